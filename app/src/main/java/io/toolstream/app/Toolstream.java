@@ -1,0 +1,24 @@
+package io.toolstream.app;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// The `toolstream` command. Exit codes: 0 done, 1 failed, 2 refused before anything was started.
+@Command(
+        name = "toolstream",
+        mixinStandardHelpOptions = true,
+        description = "Reinforcement learning of tool-using language models as streams.",
+        footer = {"", "Example: toolstream doctor"},
+        subcommands = {DoctorCommand.class})
+public final class Toolstream {
+    private Toolstream() {}
+
+    /// Runs one command and exits with its code.
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Toolstream());
+    }
+}

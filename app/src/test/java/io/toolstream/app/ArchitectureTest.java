@@ -1,0 +1,112 @@
+package io.toolstream.app;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Instant;
+import org.jspecify.annotations.NullMarked;
+
+@AnalyzeClasses(packages = "io.toolstream", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule importsPointDownwards = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .withOptionalLayers(true)
+            .layer("app")
+            .definedBy("io.toolstream.app..")
+            .layer("rollout")
+            .definedBy("io.toolstream.rollout..")
+            .layer("sandbox")
+            .definedBy("io.toolstream.sandbox..")
+            .layer("learner")
+            .definedBy("io.toolstream.learner..")
+            .layer("trajectories")
+            .definedBy("io.toolstream.trajectories..")
+            .layer("policy")
+            .definedBy("io.toolstream.policy..")
+            .layer("grading")
+            .definedBy("io.toolstream.grading..")
+            .layer("transport")
+            .definedBy("io.toolstream.transport..")
+            .whereLayer("app")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("rollout")
+            .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("sandbox")
+            .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("learner")
+            .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("trajectories")
+            .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("policy")
+            .mayOnlyBeAccessedByLayers("app", "rollout", "learner")
+            .whereLayer("grading")
+            .mayOnlyBeAccessedByLayers("app", "learner", "trajectories")
+            .whereLayer("transport")
+            .mayOnlyBeAccessedByLayers("app", "rollout", "sandbox", "learner", "trajectories");
+
+    @ArchTest
+    static final ArchRule noJunkDrawers = noClasses()
+            .should()
+            .resideInAnyPackage(
+                    "..util..",
+                    "..utils..",
+                    "..common..",
+                    "..core..",
+                    "..helper..",
+                    "..misc..",
+                    "..shared..",
+                    "..base..")
+            .orShould()
+            .haveNameMatching(".*(Util|Utils|Helper|Helpers|Manager|Impl)");
+
+    @ArchTest
+    static final ArchRule generatedClassesStayBehindTheCodec = noClasses()
+            .that(not(resideInAnyPackage("..codec..", "..avro..")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.toolstream.schemas.avro..");
+
+    @ArchTest
+    static final ArchRule frameworksStayAtTheRim = noClasses()
+            .that()
+            .resideOutsideOfPackage("..boot..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.quarkus..", "jakarta.inject..", "jakarta.enterprise..");
+
+    @ArchTest
+    static final ArchRule timeIsInjected = noClasses()
+            .should()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(Thread.class, "sleep", long.class);
+
+    @ArchTest
+    static final ArchRule noMutableStatics = fields().that()
+            .areStatic()
+            .and()
+            .areDeclaredInClassesThat(not(resideInAnyPackage("..avro..")))
+            .and()
+            .doNotHaveModifier(com.tngtech.archunit.core.domain.JavaModifier.SYNTHETIC)
+            .should()
+            .beFinal();
+
+    @ArchTest
+    static final ArchRule everyPackageIsNullMarked =
+            classes().that().haveSimpleName("package-info").should().beAnnotatedWith(NullMarked.class);
+
+    @ArchTest
+    static final ArchRule noFieldInjection = NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
+}
