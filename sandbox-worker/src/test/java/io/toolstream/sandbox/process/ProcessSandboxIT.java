@@ -1,0 +1,235 @@
+package io.toolstream.sandbox.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.toolstream.schemas.sandbox.Echo;
+import io.toolstream.schemas.sandbox.Limits;
+import io.toolstream.schemas.sandbox.Program;
+import io.toolstream.schemas.sandbox.ProgramResult;
+import io.toolstream.schemas.sandbox.ProgramStatus;
+import io.toolstream.schemas.sandbox.SandboxUnavailableException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ProcessSandboxIT {
+    private static final SandboxSettings SETTINGS = SandboxSettings.usual(Interpreter.path(), 2);
+
+    @SuppressWarnings("NullAway.Init")
+    private ProcessSandbox sandbox;
+
+    @BeforeAll
+    void open() throws InterruptedException {
+        sandbox = new ProcessSandbox(SETTINGS);
+    }
+
+    @AfterAll
+    void close() {
+        sandbox.close();
+    }
+
+    @Test
+    void aPrintedTextComesBack() throws InterruptedException {
+        ProgramResult result = sandbox.run(Program.of("print('é', 1)"));
+
+        assertThat(result.status()).isEqualTo(ProgramStatus.OK);
+        assertThat(result.stdout()).isEqualTo("é 1\n");
+        assertThat(result.truncated()).isFalse();
+    }
+
+    @Test
+    void theLastExpressionIsShownAndNoneIsNot() throws InterruptedException {
+        assertThat(sandbox.run(Program.of("x = 2\nx * 21")).stdout()).isEqualTo("42\n");
+        assertThat(sandbox.run(Program.of("None")).stdout()).isEmpty();
+        assertThat(sandbox.run(echoed("1 + 1", Echo.NONE)).stdout()).isEmpty();
+    }
+
+    @Test
+    void theRulesOfTheOthersCanBeChosen() throws InterruptedException {
+        assertThat(sandbox.run(echoed("x = 2\nx", Echo.VERL)).stdout()).isEqualTo("2\n");
+        assertThat(sandbox.run(echoed("x = 2", Echo.VERL)).status()).isEqualTo(ProgramStatus.ERROR);
+        assertThat(sandbox.run(echoed("x = 3\nx", Echo.RETOOL)).stdout()).isEqualTo("3\n");
+        assertThat(sandbox.run(echoed("print(5)\n6", Echo.RETOOL)).stdout()).isEqualTo("5\n");
+    }
+
+    @Test
+    void anErrorShowsTheProgramsOwnFramesOnly() throws InterruptedException {
+        ProgramResult result = sandbox.run(Program.of("import json\ndef f():\n  json.loads('{')\nf()"));
+
+        assertThat(result.status()).isEqualTo(ProgramStatus.ERROR);
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.stderr()).contains("line 4").contains("line 3").doesNotContain("json/decoder", ".py");
+        assertThat(result.lastErrorLine()).startsWith("json.decoder.JSONDecodeError");
+    }
+
+    @Test
+    void exitCodesAreThoseOfTheProgram() throws InterruptedException {
+        assertThat(sandbox.run(Program.of("exit(0)")).status()).isEqualTo(ProgramStatus.OK);
+        ProgramResult failed = sandbox.run(Program.of("import sys\nsys.exit(7)"));
+        assertThat(failed.status()).isEqualTo(ProgramStatus.ERROR);
+        assertThat(failed.exitCode()).isEqualTo(7);
+    }
+
+    @Test
+    void aSleeperIsStoppedWithALineNumberAndKeepsWhatItPrinted() throws InterruptedException {
+        ProgramResult result = sandbox.run(quick("print('before')\nimport time\ntime.sleep(60)", 400));
+
+        assertThat(result.status()).isEqualTo(ProgramStatus.TIMEOUT);
+        assertThat(result.stdout()).isEqualTo("before\n");
+        assertThat(result.stderr()).contains("line 3").contains("TimeoutError");
+    }
+
+    @Test
+    void aProgramThatSwallowsTheTimeoutIsKilled() throws InterruptedException {
+        ProgramResult result = sandbox.run(
+                quick("import time\nwhile True:\n  try: time.sleep(60)\n  except BaseException: pass", 300));
+
+        assertThat(result.status()).isEqualTo(ProgramStatus.TIMEOUT);
+        assertThat(result.exitCode()).isEqualTo(-9);
+    }
+
+    @Test
+    void aLongComputationInCIsKilled() throws InterruptedException {
+        assertThat(sandbox.run(quick("9**9**9", 300)).status()).isEqualTo(ProgramStatus.TIMEOUT);
+    }
+
+    @Test
+    void processorTimeIsLimitedApartFromTheWall() throws InterruptedException {
+        Limits limits =
+                new Limits(Duration.ofSeconds(20), Duration.ofSeconds(1), 1L << 28, 1 << 20, 64, 65_536, 1 << 20);
+
+        assertThat(sandbox.run(Program.of("while True: pass").with(limits)).status())
+                .isEqualTo(ProgramStatus.CPU_LIMIT);
+    }
+
+    @Test
+    void memoryBeyondTheLimitIsAMemoryError() throws InterruptedException {
+        ProgramResult result = sandbox.run(Program.of("x = [0] * (1 << 30)"));
+
+        assertThat(result.status()).isEqualTo(ProgramStatus.OUT_OF_MEMORY);
+        assertThat(result.lastErrorLine()).isEqualTo("MemoryError");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200_000, 262_144, 1_000_000, 10_000_000})
+    void aCutIsAlwaysSaid(int bytes) throws InterruptedException {
+        ProgramResult result = sandbox.run(Program.of("print('a' * %d + 'z', end='')".formatted(bytes - 1)));
+
+        assertThat(result.status()).isEqualTo(ProgramStatus.OK);
+        assertThat(result.stdoutBytes()).isEqualTo(bytes);
+        assertThat(result.truncated()).isTrue();
+        assertThat(result.stdout()).endsWith("z").contains((bytes - 65_536) + " bytes cut");
+    }
+
+    @Test
+    void aFloodIsEndedAndSaid() throws InterruptedException {
+        ProgramResult result = sandbox.run(Program.of("print('a' * 100_000_000)"));
+
+        assertThat(result.status()).isEqualTo(ProgramStatus.OUTPUT_LIMIT);
+        assertThat(result.truncated()).isTrue();
+    }
+
+    @Test
+    void aSessionIsReplayedSilently() throws InterruptedException {
+        Program program =
+                new Program("x + 1", List.of("x = 41\nprint('unseen')", "1/0", "y = 1"), "", Echo.AST, 0, Limits.USUAL);
+
+        ProgramResult result = sandbox.run(program);
+
+        assertThat(result.stdout()).isEqualTo("42\n");
+        assertThat(result.stderr()).isEmpty();
+    }
+
+    @Test
+    void inputIsRead() throws InterruptedException {
+        Program program = new Program("print(input()[::-1])", List.of(), "abc\n", Echo.AST, 0, Limits.USUAL);
+
+        assertThat(sandbox.run(program).stdout()).isEqualTo("cba\n");
+    }
+
+    @Test
+    void aProgramRunTwicePrintsTheSame() throws InterruptedException {
+        String code = "import random\nprint(random.random(), hash('a'), {'b', 'c', 'd'})";
+
+        assertThat(sandbox.run(Program.of(code)).stdout())
+                .isEqualTo(sandbox.run(Program.of(code)).stdout());
+    }
+
+    @Test
+    void programsLeaveNothingForEachOther() throws InterruptedException {
+        sandbox.run(
+                Program.of("import builtins, math\nbuiltins.print = None\nmath.pi = 3\nopen('kept', 'w').write('x')"));
+
+        ProgramResult after = sandbox.run(Program.of("import math, os\nprint(math.pi, os.path.exists('kept'))"));
+
+        assertThat(after.stdout()).isEqualTo("3.141592653589793 False\n");
+    }
+
+    @Test
+    void largerLimitsThanTheSandboxGivesAreRejected() throws InterruptedException {
+        ProgramResult result = sandbox.run(Program.of("1").with(Limits.USUAL.withWall(Duration.ofHours(1))));
+
+        assertThat(result.status()).isEqualTo(ProgramStatus.REJECTED);
+        assertThat(result.stderr()).contains("at most");
+    }
+
+    @Test
+    void aKilledSupervisorFailsWhatRanAndServesTheNext() throws InterruptedException {
+        try (ProcessSandbox own = new ProcessSandbox(SETTINGS)) {
+            CompletableFuture<ProgramResult> running = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return own.run(Program.of("import time\ntime.sleep(8)"));
+                } catch (InterruptedException interrupted) {
+                    throw new CompletionException(interrupted);
+                }
+            });
+            assertThat(own.run(Program.of("1")).stdout()).isEqualTo("1\n");
+            List<ProcessHandle> started =
+                    ProcessHandle.of(own.pid()).orElseThrow().descendants().toList();
+            ProcessHandle.of(own.pid()).orElseThrow().destroyForcibly();
+
+            assertThatThrownBy(running::join).hasCauseInstanceOf(SandboxUnavailableException.class);
+            assertThat(own.run(Program.of("2")).stdout()).isEqualTo("2\n");
+            assertThat(started)
+                    .isNotEmpty()
+                    .allSatisfy(process -> process.onExit().join());
+        }
+    }
+
+    @Test
+    void aLayerThatIsMissingRefusesTheStart() {
+        SandboxSettings demanding = SETTINGS.without(Set.of("namespaces")).demanding(List.of("own pid namespace"));
+
+        assertThatThrownBy(() -> new ProcessSandbox(demanding).close())
+                .isInstanceOf(SandboxUnavailableException.class)
+                .hasMessageContaining("own pid namespace")
+                .hasMessageContaining("exit 78");
+    }
+
+    @Test
+    void aMissingInterpreterIsNamed() {
+        assertThatThrownBy(() -> new ProcessSandbox(SandboxSettings.usual(Path.of("/no/python3"), 1)).close())
+                .isInstanceOf(SandboxUnavailableException.class)
+                .hasMessageContaining("/no/python3")
+                .hasMessageContaining("install Python 3");
+    }
+
+    private static Program echoed(String code, Echo echo) {
+        return new Program(code, List.of(), "", echo, 0, Limits.USUAL);
+    }
+
+    private static Program quick(String code, int wallMs) {
+        return Program.of(code).with(Limits.USUAL.withWall(Duration.ofMillis(wallMs)));
+    }
+}

@@ -1,0 +1,58 @@
+package io.toolstream.schemas.sandbox;
+
+import java.time.Duration;
+
+/// What one program may use.
+///
+/// @param wall from its start; a `TimeoutError` is raised in it then, and soon after it is killed
+/// @param cpu rounded up to whole seconds
+/// @param memoryBytes of address space beyond what the interpreter holds
+/// @param fileBytes size of one file
+/// @param files open at once
+/// @param outputBytes kept of each of the two output streams, half from the head and half from the tail
+/// @param outputTotalBytes after which the program is killed
+public record Limits(
+        Duration wall,
+        Duration cpu,
+        long memoryBytes,
+        long fileBytes,
+        int files,
+        int outputBytes,
+        long outputTotalBytes) {
+    /// Enough for a program of a policy.
+    public static final Limits USUAL =
+            new Limits(Duration.ofSeconds(10), Duration.ofSeconds(10), 1L << 30, 32L << 20, 64, 65_536, 16L << 20);
+
+    /// Refuses limits that allow nothing.
+    ///
+    /// @throws IllegalArgumentException if one is not positive
+    public Limits {
+        if (!wall.isPositive()
+                || !cpu.isPositive()
+                || memoryBytes < 1
+                || fileBytes < 1
+                || files < 1
+                || outputBytes < 2
+                || outputTotalBytes < 1) {
+            throw new IllegalArgumentException("every limit must be positive, got wall " + wall + ", cpu " + cpu
+                    + ", memoryBytes " + memoryBytes + ", fileBytes " + fileBytes + ", files " + files
+                    + ", outputBytes " + outputBytes + ", outputTotalBytes " + outputTotalBytes);
+        }
+    }
+
+    /// The same, with another wall clock.
+    public Limits withWall(Duration other) {
+        return new Limits(other, cpu, memoryBytes, fileBytes, files, outputBytes, outputTotalBytes);
+    }
+
+    /// Whether each of these limits is at most that of `largest`.
+    public boolean within(Limits largest) {
+        return wall.compareTo(largest.wall) <= 0
+                && cpu.compareTo(largest.cpu) <= 0
+                && memoryBytes <= largest.memoryBytes
+                && fileBytes <= largest.fileBytes
+                && files <= largest.files
+                && outputBytes <= largest.outputBytes
+                && outputTotalBytes <= largest.outputTotalBytes;
+    }
+}

@@ -1,0 +1,25 @@
+package io.toolstream.schemas.sandbox;
+
+/// How a program ended. All but the last two are results that a policy sees.
+public enum ProgramStatus {
+    /// It ended by itself with exit code 0.
+    OK,
+    /// It raised, or ended with another exit code.
+    ERROR,
+    /// Its wall clock ended.
+    TIMEOUT,
+    /// Its processor time ended.
+    CPU_LIMIT,
+    /// It ended by a `MemoryError`.
+    OUT_OF_MEMORY,
+    /// It wrote more than allowed and was killed.
+    OUTPUT_LIMIT,
+    /// A signal ended it.
+    KILLED,
+    /// It was not run: it asks for more than this sandbox gives.
+    REJECTED,
+    /// It was not run: nobody waits for it any more.
+    EXPIRED,
+    /// The sandbox failed, not the program.
+    INFRASTRUCTURE
+}
