@@ -1,6 +1,8 @@
 package io.toolstream.policy.text;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /// GPT-2's spelling of bytes: printable Latin-1 characters stand for themselves, the other bytes for the
 /// characters from
@@ -8,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 final class ByteAlphabet {
     private static final int BYTES = 256;
     private static final char[] SPELLING = spelling();
+    private static final int[] VALUES = values();
 
     private ByteAlphabet() {}
 
@@ -21,6 +24,29 @@ final class ByteAlphabet {
             spelt.append(of(Byte.toUnsignedInt(value)));
         }
         return spelt.toString();
+    }
+
+    /// The bytes that `spelt` stands for; a character outside the alphabet stands for itself in UTF-8.
+    static byte[] bytes(String spelt) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(spelt.length());
+        spelt.codePoints().forEach(character -> {
+            int value = character < VALUES.length ? VALUES[character] : -1;
+            if (value >= 0) {
+                bytes.write(value);
+            } else {
+                bytes.writeBytes(Character.toString(character).getBytes(StandardCharsets.UTF_8));
+            }
+        });
+        return bytes.toByteArray();
+    }
+
+    private static int[] values() {
+        int[] values = new int[2 * BYTES];
+        Arrays.fill(values, -1);
+        for (int value = 0; value < BYTES; value++) {
+            values[SPELLING[value]] = value;
+        }
+        return values;
     }
 
     private static char[] spelling() {

@@ -37,7 +37,8 @@ public record Vocabulary(Map<String, Integer> tokens, List<Merge> merges, List<S
         return tokens.size() + markers.size();
     }
 
-    /// Writes `tokenizer.json` and `tokenizer_config.json`.
+    /// Writes `tokenizer.json` and `tokenizer_config.json`; with ChatML's markers the latter holds a chat
+    /// template.
     public void write(Path directory) throws IOException {
         Files.createDirectories(directory);
         ObjectNode root = JSON.createObjectNode();
@@ -75,7 +76,10 @@ public record Vocabulary(Map<String, Integer> tokens, List<Merge> merges, List<S
         merges.forEach(merge -> pairs.add(merge.left() + " " + merge.right()));
         JSON.writeValue(directory.resolve("tokenizer.json").toFile(), root);
         ObjectNode config = JSON.createObjectNode().put("tokenizer_class", "Qwen2Tokenizer");
-        config.put("model_max_length", 1 << 20);
+        config.put("model_max_length", 1 << 20).put("clean_up_tokenization_spaces", false);
+        if (markers.contains(ChatTemplate.TURN_START) && markers.contains(ChatTemplate.TURN_END)) {
+            config.put("eos_token", ChatTemplate.TURN_END).put("chat_template", ChatTemplate.PLAIN);
+        }
         JSON.writeValue(directory.resolve("tokenizer_config.json").toFile(), config);
     }
 
