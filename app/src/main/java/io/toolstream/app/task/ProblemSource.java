@@ -14,6 +14,8 @@ public final class ProblemSource {
 
     private final List<ProblemFamily> families;
 
+    /// A source over some families.
+    ///
     /// @param families to draw from, with equal chances
     public ProblemSource(List<ProblemFamily> families) {
         this.families = List.copyOf(families);

@@ -148,26 +148,48 @@ public final class Decoder implements AutoCloseable {
     }
 
     /// Chooses the next token of each row by inverting the cumulative distribution at `uniform`, so that a
-    /// row's choice
-    /// depends on its own number and on nothing of its neighbours.
+    /// row's
+    /// choice depends on its own numbers and on nothing of its neighbours.
     ///
     /// @param logits `[B, V]`
     /// @param bias added to the logits before sampling, `[V]`; negative infinity forbids a token
     /// @param uniform in `[0, 1)`, `[B]`
-    public Choice choose(Tensor logits, Tensor bias, float[] uniform, double temperature, double topP) {
-        try (Tensor u = runtime.ofFloats(uniform, uniform.length)) {
+    /// @param temperature positive, `[B]`
+    /// @param topP share of probability that is kept, the most probable first, `[B]`
+    public Choice choose(Tensor logits, Tensor bias, float[] uniform, float[] temperature, float[] topP) {
+        try (Tensor u = runtime.ofFloats(uniform, uniform.length);
+                Tensor heat = runtime.ofFloats(temperature, temperature.length);
+                Tensor kept = runtime.ofFloats(topP, topP.length)) {
             List<Tensor> chosen = module.infer(
                     "choose",
                     new Argument.One(logits),
                     new Argument.One(bias),
                     new Argument.One(u),
-                    new Argument.Real(temperature),
-                    new Argument.Real(topP));
+                    new Argument.One(heat),
+                    new Argument.One(kept));
             Choice choice = new Choice(
                     chosen.get(0).longs(), chosen.get(1).floats(), chosen.get(2).floats());
             discard(chosen);
             return choice;
         }
+    }
+
+    /// A bias for [#choose] that forbids `tokens`; the caller closes it.
+    public Tensor forbidding(long... tokens) {
+        float[] bias = new float[config.vocabulary()];
+        for (long token : tokens) {
+            bias[Math.toIntExact(token)] = Float.NEGATIVE_INFINITY;
+        }
+        return runtime.ofFloats(bias, bias.length);
+    }
+
+    /// Takes over the weights of `other`, which has the same configuration. Caches keep what they hold.
+    public void copyWeights(Decoder other) {
+        if (!config.equals(other.config)) {
+            throw new IllegalArgumentException(
+                    "weights of " + other.config + " do not fit a decoder of " + config + "; use one configuration");
+        }
+        discard(module.infer("take", new Argument.Many(other.weights)));
     }
 
     /// Makes the weights trainable, with AdamW's moments at zero.

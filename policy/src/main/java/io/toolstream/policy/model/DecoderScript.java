@@ -50,6 +50,9 @@ final class DecoderScript {
                 self.w = w
                 self.cs = cs
                 return cs[0]
+              def take(self: __torch__.Decoder, w: List[Tensor]) -> Tensor:
+                torch._foreach_copy_(self.w, w)
+                return w[0]
               def set_cache(self: __torch__.Decoder, kv: List[Tensor]) -> Tensor:
                 self.kv = kv
                 return kv[0]
@@ -155,11 +158,11 @@ final class DecoderScript {
                   x = x + torch.linear(a.reshape([B, $H]), w[o + 3])
                   x = x + self.mlp(torch.rms_norm(x, [$H], w[o + 4], $EPS), w[o + 5], w[o + 6])
                 return torch.linear(torch.rms_norm(x, [$H], w[1], $EPS), w[$OUT])
-              def choose(self: __torch__.Decoder, lg: Tensor, bias: Tensor, u: Tensor, temperature: float, top_p: float) -> Tuple[Tensor, Tensor, Tensor]:
+              def choose(self: __torch__.Decoder, lg: Tensor, bias: Tensor, u: Tensor, temperature: Tensor, top_p: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
                 raw = torch.log_softmax(lg, -1)
-                p, ix = torch.sort(torch.softmax((lg + bias) * (1.0 / temperature), -1), -1, True)
+                p, ix = torch.sort(torch.softmax((lg + bias) / temperature.view([-1, 1]), -1), -1, True)
                 before = torch.cumsum(p, -1) - p
-                p = torch.masked_fill(p, torch.ge(before, top_p), 0.0)
+                p = torch.masked_fill(p, torch.ge(before, top_p.view([-1, 1])), 0.0)
                 cum = torch.cumsum(p, -1)
                 total = torch.slice(cum, 1, $V - 1, $V)
                 j = torch.sum(torch.le(cum, u.view([-1, 1]) * total), [1], True)

@@ -20,6 +20,7 @@ class DecoderTest {
     private static final ModelConfig CONFIG = new ModelConfig(31, 16, 24, 2, 4, 2, 1e-6, 10_000, true);
     private static final long[] ROW = {3, 7, 29, 7, 1, 12, 5, 30, 2};
     private static final int POSITIONS = 32;
+    private static final float[] ONE = {1};
 
     @Test
     void aTokenAtATimeEqualsTheWholeRow() {
@@ -64,18 +65,33 @@ class DecoderTest {
                 Tensor logits = torch.ofFloats(logitsOf(0.5, 0.3, 0.2), 1, 31);
                 Tensor all = torch.ofFloats(new float[31], 31);
                 Tensor noFirst = torch.ofFloats(forbid(0), 31)) {
-            assertThat(decoder.choose(logits, all, new float[] {0.49f}, 1, 1).tokens())
+            assertThat(decoder.choose(logits, all, new float[] {0.49f}, ONE, new float[] {1f})
+                            .tokens())
                     .containsExactly(0);
-            assertThat(decoder.choose(logits, all, new float[] {0.51f}, 1, 1).tokens())
+            assertThat(decoder.choose(logits, all, new float[] {0.51f}, ONE, new float[] {1f})
+                            .tokens())
                     .containsExactly(1);
-            assertThat(decoder.choose(logits, all, new float[] {0.81f}, 1, 1).tokens())
+            assertThat(decoder.choose(logits, all, new float[] {0.81f}, ONE, new float[] {1f})
+                            .tokens())
                     .containsExactly(2);
-            Choice nucleus = decoder.choose(logits, all, new float[] {0.99f}, 1, 0.7);
+            Choice nucleus = decoder.choose(logits, all, new float[] {0.99f}, ONE, new float[] {0.7f});
             assertThat(nucleus.tokens()).containsExactly(1);
             assertThat(nucleus.logProbabilities()[0]).isCloseTo((float) Math.log(0.3), within(1e-5f));
             assertThat(nucleus.sampledLogProbabilities()[0]).isCloseTo((float) Math.log(0.3 / 0.8), within(1e-5f));
-            assertThat(decoder.choose(logits, noFirst, new float[] {0.1f}, 1, 1).tokens())
+            assertThat(decoder.choose(logits, noFirst, new float[] {0.1f}, ONE, new float[] {1f})
+                            .tokens())
                     .containsExactly(1);
+        }
+    }
+
+    @Test
+    void copiedWeightsGiveTheSameScores() {
+        try (TorchRuntime torch = new DjlTorch();
+                Decoder one = random(torch, CONFIG);
+                Decoder two = Initialisation.decoder(torch, CONFIG, POSITIONS, 3)) {
+            assertThat(two.score(new long[][] {ROW})).isNotEqualTo(one.score(new long[][] {ROW}));
+            two.copyWeights(one);
+            assertThat(two.score(new long[][] {ROW})).isEqualTo(one.score(new long[][] {ROW}));
         }
     }
 

@@ -1,0 +1,240 @@
+package io.toolstream.rollout.engine;
+
+import io.toolstream.policy.model.Choice;
+import io.toolstream.policy.model.Decoder;
+import io.toolstream.policy.torch.Tensor;
+import io.toolstream.schemas.sandbox.ProgramResult;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Plays samples by continuous batching. A sample holds its slot, and with it its attention cache, from its
+/// first token to
+/// its last; while its program runs it leaves the batch and costs nothing. A group's prompt is computed once.
+///
+/// One thread calls; programs run elsewhere.
+public final class Engine implements AutoCloseable {
+    private static final int SMALL_BUCKET = 8;
+
+    private final Decoder decoder;
+    private final Markup markup;
+    private final Function<String, CompletableFuture<ProgramResult>> sandbox;
+    private final Tensor bias;
+    private final int positions;
+    private final Deque<Integer> free = new ArrayDeque<>();
+    private final Deque<List<SampleRequest>> waiting = new ArrayDeque<>();
+    private final List<SamplePlay> active = new ArrayList<>();
+    private final BlockingQueue<Reply> replies = new LinkedBlockingQueue<>();
+    private final List<PlayedSample> ended = new ArrayList<>();
+    private final int slots;
+    private int running;
+    private int version;
+
+    private record Reply(
+            SamplePlay play, String code, @Nullable ProgramResult result) {}
+
+    /// An engine that plays up to `slots` samples at once.
+    ///
+    /// @param positions most tokens of a sample, prompt included
+    /// @param sandbox runs a program; a future that fails aborts the sample
+    /// @param forbidden tokens that are never sampled
+    public Engine(
+            Decoder decoder,
+            Markup markup,
+            Function<String, CompletableFuture<ProgramResult>> sandbox,
+            int slots,
+            int positions,
+            long... forbidden) {
+        this.decoder = decoder;
+        this.markup = markup;
+        this.sandbox = sandbox;
+        this.slots = slots;
+        this.positions = positions;
+        this.bias = decoder.forbidding(forbidden);
+        decoder.openCache(slots + 1);
+        for (int slot = 0; slot < slots; slot++) {
+            free.add(slot);
+        }
+    }
+
+    /// Adds the samples of one prompt. They start together, when there are slots for all of them.
+    ///
+    /// @throws IllegalArgumentException if they can never start
+    public void submit(List<SampleRequest> group) {
+        if (group.isEmpty() || group.size() > slots) {
+            throw new IllegalArgumentException("a group of " + group.size() + " does not fit " + slots
+                    + " slots; ask for 1 to " + slots + " samples");
+        }
+        if (group.getFirst().prompt().length >= positions) {
+            throw new IllegalArgumentException("a prompt of " + group.getFirst().prompt().length
+                    + " tokens leaves no room in " + positions + " positions; raise the engine's positions");
+        }
+        waiting.add(List.copyOf(group));
+    }
+
+    /// Samples that have been submitted and have not ended.
+    public int inPlay() {
+        return active.size() + running + waiting.stream().mapToInt(List::size).sum();
+    }
+
+    /// Slots that no sample holds.
+    public int freeSlots() {
+        return free.size();
+    }
+
+    /// Changes the weights between two steps; caches are kept. Tokens from now on carry `newVersion`.
+    public void swap(Decoder weights, int newVersion) {
+        decoder.copyWeights(weights);
+        version = newVersion;
+    }
+
+    /// Admits, resumes, and writes one token of every sample that can go on. When all wait for programs it
+    /// waits for the
+    /// first reply, at most `patience`.
+    ///
+    /// @return the samples that ended
+    public List<PlayedSample> step(Duration patience) throws InterruptedException {
+        admit();
+        Reply reply = active.isEmpty() && running > 0
+                ? replies.poll(patience.toNanos(), TimeUnit.NANOSECONDS)
+                : replies.poll();
+        while (reply != null) {
+            resume(reply);
+            reply = replies.poll();
+        }
+        if (!active.isEmpty()) {
+            write();
+        }
+        List<PlayedSample> done = List.copyOf(ended);
+        ended.clear();
+        return done;
+    }
+
+    private void admit() {
+        while (!waiting.isEmpty() && free.size() >= waiting.getFirst().size()) {
+            List<SampleRequest> group = waiting.removeFirst();
+            long[] prompt = group.getFirst().prompt();
+            List<SamplePlay> plays = new ArrayList<>();
+            for (SampleRequest request : group) {
+                SamplePlay play = new SamplePlay(request, positions - prompt.length);
+                play.enter(free.removeFirst());
+                plays.add(play);
+            }
+            if (prompt.length > 1) {
+                int source = plays.getFirst().slot();
+                decoder.extend(source, 0, Arrays.copyOf(prompt, prompt.length - 1));
+                if (plays.size() > 1) {
+                    long[] targets =
+                            plays.stream().skip(1).mapToLong(SamplePlay::slot).toArray();
+                    decoder.share(source, targets, prompt.length - 1);
+                }
+            }
+            active.addAll(plays);
+        }
+    }
+
+    private void resume(Reply reply) {
+        running--;
+        SamplePlay play = reply.play();
+        if (reply.result() == null) {
+            end(play, PlayedSample.Ending.INFRASTRUCTURE);
+            return;
+        }
+        play.calls.add(new PlayedSample.PlayedCall(reply.code(), reply.result()));
+        long[] tokens = markup.reply(reply.result());
+        if (play.length() + tokens.length >= room(play)) {
+            end(play, PlayedSample.Ending.OUT_OF_TOKENS);
+            return;
+        }
+        long[] chunk = play.appendReply(tokens, version);
+        decoder.extend(play.slot(), play.written(), chunk);
+        play.wrote(chunk.length);
+        active.add(play);
+    }
+
+    private void write() {
+        int rows = active.size();
+        int bucket = bucket(rows);
+        long[] tokens = new long[bucket];
+        long[] at = new long[bucket];
+        long[] slot = new long[bucket];
+        float[] uniform = new float[bucket];
+        float[] temperature = new float[bucket];
+        float[] topP = new float[bucket];
+        for (int row = 0; row < bucket; row++) {
+            // Rows beyond the samples write into the spare slot and are not read.
+            SamplePlay play = active.get(Math.min(row, rows - 1));
+            tokens[row] = play.pending();
+            at[row] = row < rows ? play.written() : 0;
+            slot[row] = row < rows ? play.slot() : slots;
+            uniform[row] = Philox.uniform(play.request.key(), play.length());
+            temperature[row] = play.request.temperature();
+            topP[row] = play.request.topP();
+        }
+        Choice choice;
+        try (Tensor logits = decoder.decode(tokens, slot, at)) {
+            choice = decoder.choose(logits, bias, uniform, temperature, topP);
+        }
+        List<SamplePlay> written = List.copyOf(active);
+        active.clear();
+        for (int row = 0; row < rows; row++) {
+            SamplePlay play = written.get(row);
+            play.wrote(1);
+            play.append(choice.tokens()[row], choice.logProbabilities()[row], version);
+            follow(play, choice.tokens()[row]);
+        }
+    }
+
+    private void follow(SamplePlay play, long token) {
+        long[] segment = play.segment();
+        Optional<String> program = markup.program(segment, segment.length);
+        if (markup.ends(token)) {
+            end(play, PlayedSample.Ending.FINISHED);
+        } else if (program.isPresent() && play.calls.size() >= play.request.turnsMax()) {
+            end(play, PlayedSample.Ending.OUT_OF_TURNS);
+        } else if (play.length() >= room(play)) {
+            end(play, PlayedSample.Ending.OUT_OF_TOKENS);
+        } else if (program.isPresent()) {
+            running++;
+            String code = program.get();
+            var _ = sandbox.apply(code)
+                    .whenComplete(
+                            (result, failure) -> replies.add(new Reply(play, code, failure == null ? result : null)));
+        } else {
+            active.add(play);
+        }
+    }
+
+    private int room(SamplePlay play) {
+        return Math.min(play.request.tokensMax(), positions - play.request.prompt().length);
+    }
+
+    private void end(SamplePlay play, PlayedSample.Ending ending) {
+        free.add(play.slot());
+        ended.add(play.end(ending));
+    }
+
+    /// Batch sizes that are used: powers of two up to 8, then multiples of 8. A sample's numbers do not
+    /// depend on its
+    /// neighbours at one size.
+    static int bucket(int rows) {
+        return rows <= SMALL_BUCKET
+                ? Math.max(1, Integer.highestOneBit(2 * rows - 1))
+                : (rows + SMALL_BUCKET - 1) / SMALL_BUCKET * SMALL_BUCKET;
+    }
+
+    @Override
+    public void close() {
+        bias.close();
+    }
+}
