@@ -1,0 +1,152 @@
+package io.toolstream.transport.queue;
+
+import io.toolstream.transport.Cluster;
+import io.toolstream.transport.log.LogRecord;
+import io.toolstream.transport.log.LogUnavailableException;
+import io.toolstream.transport.log.LogWriter;
+import io.toolstream.transport.log.OutgoingRecord;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One execution slot: takes a record, has it handled, sends the reply, and only then accepts the record.
+///
+/// A lane that dies at any of these points leaves the record to others; then a reply may be sent twice,
+/// which the asker tells by its request's id.
+final class Lane implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration COMMIT = Duration.ofSeconds(10);
+    private static final Duration CLOSE = Duration.ofSeconds(5);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final int MOST_FAILURES = 30;
+
+    private final Cluster cluster;
+    private final QueueSettings settings;
+    private final DeliveryHandler handler;
+    private final LogWriter replies;
+    private final QueueCounts counts;
+    private final CountDownLatch stopping;
+    private final String name;
+    private int failures;
+
+    Lane(
+            Cluster cluster,
+            QueueSettings settings,
+            DeliveryHandler handler,
+            LogWriter replies,
+            QueueCounts counts,
+            CountDownLatch stopping,
+            String name) {
+        this.cluster = cluster;
+        this.settings = settings;
+        this.handler = handler;
+        this.replies = replies;
+        this.counts = counts;
+        this.stopping = stopping;
+        this.name = name;
+    }
+
+    /// Serves until the lanes stop. Joins the group anew after a failure of the client, each second, 30
+    /// times in a row at most.
+    @Override
+    public void run() {
+        while (open()) {
+            try {
+                serve();
+            } catch (KafkaException failure) {
+                failures++;
+                LOG.atWarn()
+                        .setCause(failure)
+                        .addKeyValue("lane", name)
+                        .addKeyValue("failures", failures)
+                        .log("lane left its group");
+                if (failures >= MOST_FAILURES || !paused()) {
+                    break;
+                }
+            }
+        }
+        if (open()) {
+            counts.laneLost();
+        }
+    }
+
+    private boolean open() {
+        return stopping.getCount() > 0 && !Thread.currentThread().isInterrupted();
+    }
+
+    private void serve() {
+        KafkaShareConsumer<byte[], byte[]> consumer = ShareConsumers.open(cluster, settings, name);
+        try {
+            while (open()) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    consumer.acknowledge(record, attend(record));
+                    consumer.commitSync(COMMIT).values().forEach(refusal -> refusal.ifPresent(this::unacknowledged));
+                }
+                failures = 0;
+            }
+        } finally {
+            boolean interrupted = Thread.interrupted();
+            consumer.close(CLOSE);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private AcknowledgeType attend(ConsumerRecord<byte[], byte[]> record) {
+        counts.begun();
+        try {
+            Optional<OutgoingRecord> reply = handler.handle(
+                    new Delivery(LogRecord.of(record), record.deliveryCount().orElse((short) 1)));
+            if (reply.isPresent()) {
+                replies.write(reply.get());
+            }
+            counts.accepted();
+            return AcknowledgeType.ACCEPT;
+        } catch (InterruptedException _) {
+            stopping.countDown();
+        } catch (LogUnavailableException failure) {
+            warn(record, failure, "reply was not sent, the record goes back to the queue");
+        } catch (RuntimeException failure) {
+            warn(record, failure, "handler failed, the record goes back to the queue");
+        } finally {
+            counts.ended();
+        }
+        counts.released();
+        return AcknowledgeType.RELEASE;
+    }
+
+    private void warn(ConsumerRecord<byte[], byte[]> record, RuntimeException failure, String message) {
+        LOG.atWarn()
+                .setCause(failure)
+                .addKeyValue("topic", record.topic())
+                .addKeyValue("partition", record.partition())
+                .addKeyValue("offset", record.offset())
+                .log(message);
+    }
+
+    private void unacknowledged(KafkaException refusal) {
+        counts.lockLost();
+        LOG.atWarn()
+                .addKeyValue("lane", name)
+                .addKeyValue("reason", refusal.getMessage())
+                .log("an acknowledgement came too late, the record is handed out again");
+    }
+
+    private boolean paused() {
+        try {
+            return !stopping.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
