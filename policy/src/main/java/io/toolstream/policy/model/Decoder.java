@@ -50,13 +50,12 @@ public final class Decoder implements AutoCloseable {
     }
 
     static Decoder read(TorchRuntime runtime, ModelConfig config, Path file, int positions) throws IOException {
-        List<float[]> values = zeros(config);
+        Map<String, float[]> named = new LinkedHashMap<>();
         Safetensors tensors = Safetensors.open(file);
         for (Weight weight : Weight.of(config)) {
-            float[] read = tensors.read(weight.name(), weight.shape());
-            System.arraycopy(read, 0, values.get(weight.tensor()), weight.offset(), read.length);
+            named.put(weight.name(), tensors.read(weight.name(), weight.shape()));
         }
-        return new Decoder(config, runtime, positions, values);
+        return new Decoder(config, runtime, positions, Weight.fuse(config, named));
     }
 
     /// A decoder with given tensors, in the order and shapes of [Weight#shapes].
@@ -68,7 +67,7 @@ public final class Decoder implements AutoCloseable {
     public void write(Path directory) throws IOException {
         Files.createDirectories(directory);
         config.write(directory);
-        Safetensors.write(directory.resolve("model.safetensors"), named(weights));
+        Safetensors.write(directory.resolve("model.safetensors"), Weight.split(config, values()));
     }
 
     /// The configuration.
@@ -192,25 +191,65 @@ public final class Decoder implements AutoCloseable {
         discard(module.infer("take", new Argument.Many(other.weights)));
     }
 
+    /// Takes over weights by Hugging Face name, as [#weights] gives them. Caches keep what they hold.
+    ///
+    /// @throws IllegalArgumentException if one is absent or of another size
+    public void load(Map<String, float[]> named) {
+        List<float[]> values = Weight.fuse(config, named);
+        List<Tensor> given = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            given.add(runtime.ofFloats(values.get(i), weights.get(i).shape()));
+        }
+        discard(module.infer("take", new Argument.Many(given)));
+        discard(given);
+    }
+
+    /// The weights, copied, by Hugging Face name in canonical order.
+    public Map<String, float[]> weights() {
+        return Weight.named(config, values());
+    }
+
     /// Makes the weights trainable, with AdamW's moments at zero.
     public void openTraining() {
+        openTraining(TrainingState.zero(config));
+    }
+
+    /// Makes the weights trainable, with AdamW as it was when `state` was taken.
+    public void openTraining(TrainingState state) {
+        List<float[]> firstMoments = Weight.fuse(config, state.first());
+        List<float[]> secondMoments = Weight.fuse(config, state.second());
         List<Tensor> first = new ArrayList<>();
         List<Tensor> second = new ArrayList<>();
         List<Tensor> steps = new ArrayList<>();
-        for (Tensor weight : weights) {
-            int elements = weight.floats().length;
-            first.add(runtime.ofFloats(new float[elements], weight.shape()));
-            second.add(runtime.ofFloats(new float[elements], weight.shape()));
-            steps.add(runtime.ofFloats(new float[1]));
+        for (int i = 0; i < weights.size(); i++) {
+            Tensor weight = weights.get(i);
+            first.add(runtime.ofFloats(firstMoments.get(i), weight.shape()));
+            second.add(runtime.ofFloats(secondMoments.get(i), weight.shape()));
+            steps.add(runtime.ofFloats(new float[] {state.steps()}));
             weight.requireGradient();
         }
-        optimizer.forEach(Tensor::close);
+        discard(optimizer);
         optimizer.clear();
         optimizer.addAll(first);
         optimizer.addAll(second);
         optimizer.addAll(steps);
         discard(module.infer(
                 "set_optimizer", new Argument.Many(first), new Argument.Many(second), new Argument.Many(steps)));
+    }
+
+    /// AdamW's state, copied; with [#weights] all that a later update depends on.
+    ///
+    /// @throws IllegalStateException before [#openTraining()]
+    public TrainingState trainingState() {
+        if (optimizer.isEmpty()) {
+            throw new IllegalStateException("the decoder has no optimiser state; call openTraining first");
+        }
+        int count = weights.size();
+        List<float[]> all = optimizer.stream().map(Tensor::floats).toList();
+        return new TrainingState(
+                Math.round(all.getLast()[0]),
+                Weight.named(config, all.subList(0, count)),
+                Weight.named(config, all.subList(count, 2 * count)));
     }
 
     /// Adds to the gradient that of `scale · Σ weight · (−log p)`, and returns the sum without `scale`.
@@ -277,9 +316,9 @@ public final class Decoder implements AutoCloseable {
     /// The collected gradient by Hugging Face name.
     Map<Weight, float[]> gradients() {
         List<Tensor> gradients = module.train("gradients");
-        Map<Weight, float[]> named = named(gradients);
+        List<float[]> values = gradients.stream().map(Tensor::floats).toList();
         discard(gradients);
-        return named;
+        return Weight.split(config, values);
     }
 
     /// The tensors of the decoder, copied, in canonical order.
@@ -290,21 +329,10 @@ public final class Decoder implements AutoCloseable {
     @Override
     public void close() {
         module.close();
-        weights.forEach(Tensor::close);
-        tables.forEach(Tensor::close);
-        optimizer.forEach(Tensor::close);
-        cache.forEach(Tensor::close);
-    }
-
-    private Map<Weight, float[]> named(List<Tensor> tensors) {
-        Map<Weight, float[]> named = new LinkedHashMap<>();
-        List<float[]> values = tensors.stream().map(Tensor::floats).toList();
-        for (Weight weight : Weight.of(config)) {
-            float[] part = new float[weight.elements()];
-            System.arraycopy(values.get(weight.tensor()), weight.offset(), part, 0, part.length);
-            named.put(weight, part);
-        }
-        return named;
+        discard(weights);
+        discard(tables);
+        discard(optimizer);
+        discard(cache);
     }
 
     private List<Tensor> rotaryTables() {
@@ -342,18 +370,6 @@ public final class Decoder implements AutoCloseable {
             throw new IllegalArgumentException("a sequence of " + tokens + " tokens exceeds the " + positions
                     + " positions the decoder was opened with");
         }
-    }
-
-    private static List<float[]> zeros(ModelConfig config) {
-        List<float[]> zeros = new ArrayList<>();
-        for (long[] shape : Weight.shapes(config)) {
-            long elements = 1;
-            for (long size : shape) {
-                elements *= size;
-            }
-            zeros.add(new float[Math.toIntExact(elements)]);
-        }
-        return zeros;
     }
 
     private static float[] only(List<Tensor> result) {

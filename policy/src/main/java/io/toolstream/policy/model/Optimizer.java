@@ -4,5 +4,8 @@ package io.toolstream.policy.model;
 ///
 /// @param rate learning rate
 /// @param decay decoupled weight decay
-/// @param clip largest global L2 norm of the gradient
-public record Optimizer(double rate, double beta1, double beta2, double epsilon, double decay, double clip) {}
+/// @param clip largest global L2 norm of the gradient; [#NO_CLIP] leaves it as it is
+public record Optimizer(double rate, double beta1, double beta2, double epsilon, double decay, double clip) {
+    /// A bound that no gradient of finite numbers reaches.
+    public static final double NO_CLIP = 1e30;
+}

@@ -2,7 +2,9 @@ package io.toolstream.policy.model;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Where one Hugging Face tensor lies among the decoder's own, which hold the query, key and value
 /// projections in one
@@ -72,6 +74,54 @@ record Weight(String name, int tensor, int rowFrom, List<Integer> shape) {
             }
         }
         return Arrays.asList(shapes);
+    }
+
+    /// The parts of the decoder's tensors, copied, in canonical order.
+    static Map<Weight, float[]> split(ModelConfig config, List<float[]> tensors) {
+        Map<Weight, float[]> parts = new LinkedHashMap<>();
+        for (Weight weight : of(config)) {
+            float[] part = new float[weight.elements()];
+            System.arraycopy(tensors.get(weight.tensor), weight.offset(), part, 0, part.length);
+            parts.put(weight, part);
+        }
+        return parts;
+    }
+
+    /// As [#split], by Hugging Face name.
+    static Map<String, float[]> named(ModelConfig config, List<float[]> tensors) {
+        Map<String, float[]> named = new LinkedHashMap<>();
+        split(config, tensors).forEach((weight, values) -> named.put(weight.name, values));
+        return named;
+    }
+
+    /// The decoder's tensors from their parts by Hugging Face name.
+    ///
+    /// @throws IllegalArgumentException if a part is absent or of another size
+    static List<float[]> fuse(ModelConfig config, Map<String, float[]> named) {
+        List<float[]> tensors = zeros(config);
+        for (Weight weight : of(config)) {
+            float[] part = named.get(weight.name);
+            if (part == null || part.length != weight.elements()) {
+                throw new IllegalArgumentException("weight '" + weight.name + "' has "
+                        + (part == null ? "no" : part.length) + " elements where the configuration has "
+                        + weight.elements() + "; give the weights of this configuration");
+            }
+            System.arraycopy(part, 0, tensors.get(weight.tensor), weight.offset(), part.length);
+        }
+        return tensors;
+    }
+
+    /// The decoder's tensors, all zero.
+    static List<float[]> zeros(ModelConfig config) {
+        List<float[]> zeros = new ArrayList<>();
+        for (long[] shape : shapes(config)) {
+            long elements = 1;
+            for (long size : shape) {
+                elements = Math.multiplyExact(elements, size);
+            }
+            zeros.add(new float[Math.toIntExact(elements)]);
+        }
+        return zeros;
     }
 
     private static Weight at(String name, int tensor, int rowFrom, Integer... shape) {

@@ -88,6 +88,18 @@ class ReferenceModelTest {
         }
     }
 
+    @Test
+    void theConformanceReportAgreesWithTransformers() throws IOException {
+        Path folder = fixture("hf_qwen2_ref");
+        try (TorchRuntime torch = new DjlTorch()) {
+            JsonNode report = ModelConformance.run(torch, folder);
+            assertThat(report.path("passed").asInt()).as("%s", report).isEqualTo(1);
+            assertThat(report.path("results").path(0).path("actual").fieldNames())
+                    .toIterable()
+                    .containsExactly("token_logprobs", "sum_loss", "gradient_l2", "greedy", "adamw_losses");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"tied", "untied"})
     void aDoublePrecisionReferenceAgreesOnLogitsAndGradients(String variant) throws IOException {
