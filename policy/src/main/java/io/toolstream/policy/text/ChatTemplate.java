@@ -1,17 +1,14 @@
 package io.toolstream.policy.text;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.hubspot.jinjava.Jinjava;
 import com.hubspot.jinjava.JinjavaConfig;
 import com.hubspot.jinjava.LegacyOverrides;
+import com.hubspot.jinjava.el.JinjavaInterpreterResolver;
 import com.hubspot.jinjava.interpret.RenderResult;
 import com.hubspot.jinjava.interpret.TemplateError;
+import com.hubspot.jinjava.lib.fn.ELFunctionDefinition;
 import com.hubspot.jinjava.loader.ResourceNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +16,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import jinjava.javax.el.CompositeELResolver;
 
 /// The chat template of a model, a Jinja program. It came with a download and is not trusted: it sees only
 /// maps,
@@ -46,12 +45,28 @@ public final class ChatTemplate {
     private static final int MOST_DEPTH = 32;
     private static final Jinjava ENGINE = engine();
 
+    // What Qwen3's template uses and the library cannot parse: a list backwards, and arithmetic in a named argument.
+    private static final Pattern BACKWARDS = Pattern.compile("(\\w)\\[::-1]");
+    private static final Pattern NAMED_SUM = Pattern.compile("=(\\w+\\|\\w+ [-+] \\d+)(?=[,)])");
+
     private final String program;
+    private final Map<String, String> tokens;
 
     /// A template with this program.
     public ChatTemplate(String program) {
+        this(program, Map.of());
+    }
+
+    /// A template with this program.
+    ///
+    /// @param tokens what names such as `bos_token` stand for in it
+    public ChatTemplate(String program, Map<String, String> tokens) {
         // As Python's Jinja does; the library would take it from the output instead, where it is a token.
-        this.program = program.endsWith("\n") ? program.substring(0, program.length() - 1) : program;
+        String source = program.endsWith("\n") ? program.substring(0, program.length() - 1) : program;
+        this.program = NAMED_SUM
+                .matcher(BACKWARDS.matcher(source).replaceAll("$1|reverse"))
+                .replaceAll("=($1)");
+        this.tokens = Map.copyOf(tokens);
     }
 
     /// Reads `chat_template.jinja`, or else `chat_template` of `tokenizer_config.json`, from a model directory.
@@ -59,13 +74,21 @@ public final class ChatTemplate {
     /// @throws IllegalArgumentException if there is none
     /// @throws IOException if it cannot be read
     public static ChatTemplate read(Path directory) throws IOException {
+        Path configFile = directory.resolve("tokenizer_config.json");
+        JsonNode config = Files.isReadable(configFile) ? JSON.readTree(configFile.toFile()) : JSON.createObjectNode();
+        Map<String, String> tokens = new HashMap<>();
+        for (String name : List.of("bos_token", "eos_token", "pad_token", "unk_token")) {
+            JsonNode token = config.path(name);
+            String text = token.isObject() ? token.path("content").asText() : token.asText();
+            if (!token.isNull() && !text.isEmpty()) {
+                tokens.put(name, text);
+            }
+        }
         Path alone = directory.resolve("chat_template.jinja");
         if (Files.isReadable(alone)) {
-            return new ChatTemplate(Files.readString(alone));
+            return new ChatTemplate(Files.readString(alone), tokens);
         }
-        Path config = directory.resolve("tokenizer_config.json");
-        JsonNode template =
-                Files.isReadable(config) ? JSON.readTree(config.toFile()).path("chat_template") : JSON.nullNode();
+        JsonNode template = config.path("chat_template");
         if (template.isArray()) {
             for (JsonNode named : template) {
                 if (named.path("name").asText().equals("default")) {
@@ -78,7 +101,7 @@ public final class ChatTemplate {
             throw new IllegalArgumentException(directory
                     + " has no chat template; add chat_template.jinja, or chat_template to tokenizer_config.json");
         }
-        return new ChatTemplate(template.asText());
+        return new ChatTemplate(template.asText(), tokens);
     }
 
     /// The conversation as the model reads it.
@@ -88,7 +111,7 @@ public final class ChatTemplate {
     /// @param prompting whether the text ends where the assistant begins to write
     /// @throws IllegalArgumentException if the template fails or writes more than 4 MiB
     public String render(List<Map<String, Object>> messages, List<Map<String, Object>> tools, boolean prompting) {
-        Map<String, Object> names = new HashMap<>();
+        Map<String, Object> names = new HashMap<>(tokens);
         names.put("messages", messages);
         if (!tools.isEmpty()) {
             names.put("tools", tools);
@@ -101,12 +124,26 @@ public final class ChatTemplate {
         if (!fatal.isEmpty()) {
             TemplateError first = fatal.getFirst();
             throw new IllegalArgumentException("the chat template fails at line " + first.getLineno() + ": "
-                    + first.getMessage() + "; correct the template of the model directory");
+                    + reason(first) + "; correct the conversation or the template of the model directory");
         }
         return result.getOutput();
     }
 
+    /// What lies at the root of a failure: the library wraps what `raise_exception` says.
+    private static String reason(TemplateError error) {
+        Throwable cause = error.getException();
+        String message = error.getMessage();
+        for (int depth = 0; cause != null && depth < MOST_DEPTH; depth++) {
+            message = cause instanceof IllegalArgumentException ? String.valueOf(cause.getMessage()) : message;
+            cause = cause.getCause();
+        }
+        return message;
+    }
+
     private static Jinjava engine() {
+        CompositeELResolver resolver = new CompositeELResolver();
+        resolver.add(new PythonStrings());
+        resolver.add(JinjavaInterpreterResolver.DEFAULT_RESOLVER_READ_ONLY);
         Jinjava engine = new Jinjava(JinjavaConfig.newBuilder()
                 .withTrimBlocks(true)
                 .withLstripBlocks(true)
@@ -118,13 +155,25 @@ public final class ChatTemplate {
                 .withMaxMapSize(MOST_ITEMS)
                 .withRangeLimit(MOST_ITEMS)
                 .withMaxRenderDepth(MOST_DEPTH)
-                .withObjectMapper(pythonJson())
+                .withObjectMapper(PythonJson.mapper())
+                .withElResolver(resolver)
                 .withLegacyOverrides(python())
                 .build());
         engine.setResourceLocator((name, encoding, interpreter) -> {
             throw new ResourceNotFoundException("a chat template may not load " + name);
         });
+        engine.getGlobalContext()
+                .registerFunction(
+                        new ELFunctionDefinition("", "raise_exception", ChatTemplate.class, "refuse", String.class));
         return engine;
+    }
+
+    /// Ends a rendering; templates know it as `raise_exception`.
+    ///
+    /// @throws IllegalArgumentException always
+    @SuppressWarnings("DoNotCallSuggester")
+    public static String refuse(String reason) {
+        throw new IllegalArgumentException("the template refuses the conversation: " + reason);
     }
 
     /// All of Python's ways but one: blanks inside braces stay optional, or `{%-` would not be read as a tag.
@@ -141,34 +190,5 @@ public final class ChatTemplate {
                 .withKeepNullableLoopValues(true)
                 .withHandleBackslashInQuotesOnly(true)
                 .build();
-    }
-
-    /// Writes JSON as Python's `json.dumps(value, ensure_ascii=False)` does, which is what templates are made
-    /// with.
-    private static ObjectMapper pythonJson() {
-        return JsonMapper.builder()
-                .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
-                .defaultPrettyPrinter(new PythonSeparators())
-                .enable(SerializationFeature.INDENT_OUTPUT)
-                .build();
-    }
-
-    private static final class PythonSeparators extends MinimalPrettyPrinter {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public void writeObjectFieldValueSeparator(JsonGenerator out) throws IOException {
-            out.writeRaw(": ");
-        }
-
-        @Override
-        public void writeObjectEntrySeparator(JsonGenerator out) throws IOException {
-            out.writeRaw(", ");
-        }
-
-        @Override
-        public void writeArrayValueSeparator(JsonGenerator out) throws IOException {
-            out.writeRaw(", ");
-        }
     }
 }

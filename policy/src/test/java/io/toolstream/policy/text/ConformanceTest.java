@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +29,22 @@ class ConformanceTest {
         assertThat(report.get("passed").intValue())
                 .isPositive()
                 .isEqualTo(report.get("cases").intValue());
+    }
+
+    @Test
+    void tokensSpellWhatTheReferenceDecodes() throws IOException {
+        Path vectors = SHARED.resolve("data/qwen25_tokenizer_vectors.jsonl");
+        assumeThat(vectors).exists();
+        ObjectMapper json = new ObjectMapper();
+        try (Tokenizer tokenizer = Tokenizer.read(QWEN)) {
+            for (String line : Files.readAllLines(vectors)) {
+                JsonNode row = json.readTree(line);
+                String decoded = tokenizer.tokens(row.path("text").asText()).text();
+                assertThat(decoded)
+                        .isEqualTo(
+                                row.hasNonNull("decoded") ? row.path("decoded").asText() : "");
+            }
+        }
     }
 
     @Test
