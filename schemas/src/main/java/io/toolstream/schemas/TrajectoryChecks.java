@@ -91,7 +91,9 @@ final class TrajectoryChecks {
                     call.requestId().trajectoryId());
             Require.that(
                     call.result().status() != ProgramStatus.INFRASTRUCTURE
-                            || (i == calls.size() - 1 && finish.reason() == Finish.Reason.INFRASTRUCTURE),
+                            || (i == calls.size() - 1
+                                    && policyIndex(call) == segments.size() - 1
+                                    && finish.reason() == Finish.Reason.INFRASTRUCTURE),
                     "trajectory %s goes on after an INFRASTRUCTURE failure at turn %d; it must end there",
                     id,
                     call.turn());
