@@ -174,7 +174,7 @@ public final class Examples {
                 "worker-0",
                 INCARNATION,
                 9,
-                List.of(new WorkerBeat.GroupInPlay(Purpose.TRAINING, 7, 2, List.of(1, 3))),
+                List.of(new WorkerBeat.GroupInPlay(Purpose.TRAINING, 7, 2, List.of(3), List.of(1))),
                 12,
                 4L,
                 Map.of("tokensPerSecond", 81.5),

@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /// Trains the base from nothing: a tokenizer, a copying drill, then right programs only.
@@ -39,16 +38,17 @@ public final class BaseTraining {
     private static final int DRILL_TOKENS = 96;
     private static final float DIGIT_WEIGHT = 3;
     private static final int REPORT_STEPS = 50;
+    private static final int KEEP_STEPS = 400;
     private static final Optimizer ADAMW = new Optimizer(0, 0.9, 0.95, 1e-8, 0.01, 1);
 
     private final TorchRuntime torch;
     private final Sandbox sandbox;
     private final ProblemSource problems = new ProblemSource(ProblemFamilies.all());
-    private final Consumer<String> progress;
+    private final TrainingCurve.Listener progress;
 
     /// @param sandbox runs the programs shown
-    /// @param progress takes a line now and then
-    public BaseTraining(TorchRuntime torch, Sandbox sandbox, Consumer<String> progress) {
+    /// @param progress takes a point now and then
+    public BaseTraining(TorchRuntime torch, Sandbox sandbox, TrainingCurve.Listener progress) {
         this.torch = torch;
         this.sandbox = sandbox;
         this.progress = progress;
@@ -61,6 +61,7 @@ public final class BaseTraining {
     public void run(Path directory, int drillSteps, int steps, long seed) throws IOException, InterruptedException {
         List<TaskProblem> sample = new ArrayList<>();
         Random random = new Random(seed);
+        TrainingCurve curve = new TrainingCurve(progress);
         for (int i = 0; i < TOKENIZER_TEXTS; i++) {
             sample.add(problems.draw(Split.TRAINING, random));
         }
@@ -71,27 +72,28 @@ public final class BaseTraining {
             RowMaker rows = new RowMaker(tokenizer, words(sample));
             try (Decoder decoder = Initialisation.decoder(torch, config, POSITIONS, seed)) {
                 decoder.openTraining();
-                drill(decoder, rows, drillSteps, random);
-                learn(decoder, rows, tokenizer.encode("<code>")[0], steps, random);
-                decoder.write(directory);
+                drill(decoder, rows, drillSteps, random, curve);
+                learn(decoder, rows, tokenizer.encode("<code>")[0], steps, random, curve, directory);
+                keep(decoder, curve, directory);
             }
         }
     }
 
-    private void drill(Decoder decoder, RowMaker rows, int steps, Random random) {
+    private void drill(Decoder decoder, RowMaker rows, int steps, Random random, TrainingCurve curve) {
         SupervisedTrainer trainer = new SupervisedTrainer(decoder, new RateSchedule(2e-3, 1, 50, steps), ADAMW, BATCH);
         double loss = 0;
         for (int step = 1; step <= steps; step++) {
             loss += trainer.step(() -> rows.drill(DRILL_TOKENS, random));
             if (step % REPORT_STEPS == 0) {
-                progress.accept("drill step %d of %d, loss %.3f".formatted(step, steps, loss / REPORT_STEPS));
+                curve.add("drill", step, loss / REPORT_STEPS, Double.NaN);
                 loss = 0;
             }
         }
     }
 
-    private void learn(Decoder decoder, RowMaker rows, long opening, int steps, Random random)
-            throws InterruptedException {
+    private void learn(
+            Decoder decoder, RowMaker rows, long opening, int steps, Random random, TrainingCurve curve, Path directory)
+            throws InterruptedException, IOException {
         Demonstrator demonstrator = new Demonstrator(sandbox);
         List<WeightedRow> heldOut = new ArrayList<>();
         Random test = new Random(random.nextLong());
@@ -111,11 +113,18 @@ public final class BaseTraining {
             }
             loss += trainer.step(batch::removeLast);
             if (step % REPORT_STEPS == 0) {
-                progress.accept("base step %d of %d, loss %.3f, probability of a right row %.3f"
-                        .formatted(step, steps, loss / REPORT_STEPS, probability(decoder, heldOut, opening)));
+                curve.add("base", step, loss / REPORT_STEPS, probability(decoder, heldOut, opening));
                 loss = 0;
             }
+            if (step % KEEP_STEPS == 0) {
+                keep(decoder, curve, directory);
+            }
         }
+    }
+
+    private static void keep(Decoder decoder, TrainingCurve curve, Path directory) throws IOException {
+        decoder.write(directory);
+        curve.write(directory);
     }
 
     /// Mean probability that a row's policy tokens after the opening sentence are sampled just so.

@@ -1,5 +1,6 @@
 package io.toolstream.app.task;
 
+import io.toolstream.rollout.engine.Observation;
 import io.toolstream.schemas.sandbox.Limits;
 import io.toolstream.schemas.sandbox.Program;
 import io.toolstream.schemas.sandbox.Sandbox;

@@ -1,5 +1,8 @@
 package io.toolstream.rollout.engine;
 
+import io.toolstream.policy.format.Reading;
+import io.toolstream.policy.format.ToolFormat;
+import io.toolstream.policy.format.ToolUse;
 import io.toolstream.policy.model.Choice;
 import io.toolstream.policy.model.Decoder;
 import io.toolstream.policy.torch.Tensor;
@@ -10,12 +13,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Plays samples by continuous batching. A sample holds its slot, and with it its attention cache, from its
@@ -27,7 +31,8 @@ public final class Engine implements AutoCloseable {
     private static final int SMALL_BUCKET = 8;
 
     private final Decoder decoder;
-    private final Markup markup;
+    private final ToolFormat format;
+    private final ToolUse tools;
     private final Function<String, CompletableFuture<ProgramResult>> sandbox;
     private final Tensor bias;
     private final int positions;
@@ -47,20 +52,24 @@ public final class Engine implements AutoCloseable {
     ///
     /// @param positions most tokens of a sample, prompt included
     /// @param sandbox runs a program; a future that fails aborts the sample
-    /// @param forbidden tokens that are never sampled
+    /// @param forbidden tokens that are never sampled, beside those that the format bans
     public Engine(
             Decoder decoder,
-            Markup markup,
+            ToolFormat format,
+            ToolUse tools,
             Function<String, CompletableFuture<ProgramResult>> sandbox,
             int slots,
             int positions,
-            long... forbidden) {
+            Set<Integer> forbidden) {
         this.decoder = decoder;
-        this.markup = markup;
+        this.format = format;
+        this.tools = tools;
         this.sandbox = sandbox;
         this.slots = slots;
         this.positions = positions;
-        this.bias = decoder.forbidding(forbidden);
+        this.bias = decoder.forbidding(Stream.concat(forbidden.stream(), format.banned(tools).stream())
+                .mapToLong(Integer::longValue)
+                .toArray());
         decoder.openCache(slots + 1);
         for (int slot = 0; slot < slots; slot++) {
             free.add(slot);
@@ -126,7 +135,7 @@ public final class Engine implements AutoCloseable {
             long[] prompt = group.getFirst().prompt();
             List<SamplePlay> plays = new ArrayList<>();
             for (SampleRequest request : group) {
-                SamplePlay play = new SamplePlay(request, positions - prompt.length);
+                SamplePlay play = new SamplePlay(request, positions - prompt.length, format.reader(tools));
                 play.enter(free.removeFirst());
                 plays.add(play);
             }
@@ -151,12 +160,13 @@ public final class Engine implements AutoCloseable {
             return;
         }
         play.calls.add(new PlayedSample.PlayedCall(reply.code(), reply.result()));
-        long[] tokens = markup.reply(reply.result());
+        long[] tokens = format.observation(play.reader().written(), Observation.of(reply.result()))
+                .modelIds();
         if (play.length() + tokens.length >= room(play)) {
             end(play, PlayedSample.Ending.OUT_OF_TOKENS);
             return;
         }
-        long[] chunk = play.appendReply(tokens, version);
+        long[] chunk = play.appendReply(tokens, version, format.reader(tools));
         decoder.extend(play.slot(), play.written(), chunk);
         play.wrote(chunk.length);
         active.add(play);
@@ -196,23 +206,23 @@ public final class Engine implements AutoCloseable {
     }
 
     private void follow(SamplePlay play, long token) {
-        long[] segment = play.segment();
-        Optional<String> program = markup.program(segment, segment.length);
-        if (markup.ends(token)) {
-            end(play, PlayedSample.Ending.FINISHED);
-        } else if (program.isPresent() && play.calls.size() >= play.request.turnsMax()) {
-            end(play, PlayedSample.Ending.OUT_OF_TURNS);
-        } else if (play.length() >= room(play)) {
-            end(play, PlayedSample.Ending.OUT_OF_TOKENS);
-        } else if (program.isPresent()) {
-            running++;
-            String code = program.get();
-            var _ = sandbox.apply(code)
-                    .whenComplete(
-                            (result, failure) -> replies.add(new Reply(play, code, failure == null ? result : null)));
-        } else {
-            active.add(play);
+        Reading reading = play.reader().accept(Math.toIntExact(token));
+        boolean full = play.length() >= room(play);
+        switch (reading) {
+            case Reading.Finished _ -> end(play, PlayedSample.Ending.FINISHED);
+            case Reading.CodeCall _
+            when play.calls.size() >= play.request.turnsMax() -> end(play, PlayedSample.Ending.OUT_OF_TURNS);
+            case Reading.CodeCall(var code) when !full -> call(play, code);
+            case Reading.Unreadable _ -> end(play, PlayedSample.Ending.UNREADABLE);
+            case Reading.Writing _ when !full -> active.add(play);
+            case Reading.CodeCall _, Reading.Writing _ -> end(play, PlayedSample.Ending.OUT_OF_TOKENS);
         }
+    }
+
+    private void call(SamplePlay play, String code) {
+        running++;
+        var _ = sandbox.apply(code)
+                .whenComplete((result, failure) -> replies.add(new Reply(play, code, failure == null ? result : null)));
     }
 
     private int room(SamplePlay play) {

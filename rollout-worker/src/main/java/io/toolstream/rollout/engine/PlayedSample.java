@@ -38,6 +38,8 @@ public record PlayedSample(
         OUT_OF_TOKENS,
         /// It asked for one program more than it may run.
         OUT_OF_TURNS,
+        /// It asked for a tool in a way that holds no program.
+        UNREADABLE,
         /// The sandbox failed: never to be trained on.
         INFRASTRUCTURE
     }

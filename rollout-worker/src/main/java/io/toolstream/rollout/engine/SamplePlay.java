@@ -1,5 +1,6 @@
 package io.toolstream.rollout.engine;
 
+import io.toolstream.policy.format.TurnReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,13 +14,15 @@ final class SamplePlay {
     private final float[] logProbabilities;
     private final int[] versions;
     private int length;
-    private int segmentFrom;
+    private TurnReader reader;
     private int slot = -1;
     private int written;
 
     /// @param room most tokens of the response that are ever stored
-    SamplePlay(SampleRequest request, int room) {
+    /// @param reader follows the first segment
+    SamplePlay(SampleRequest request, int room, TurnReader reader) {
         this.request = request;
+        this.reader = reader;
         this.tokens = new long[room];
         this.byPolicy = new boolean[room];
         this.logProbabilities = new float[room];
@@ -30,6 +33,10 @@ final class SamplePlay {
     void enter(int takenSlot) {
         slot = takenSlot;
         written = request.prompt().length - 1;
+    }
+
+    TurnReader reader() {
+        return reader;
     }
 
     int slot() {
@@ -64,7 +71,7 @@ final class SamplePlay {
     /// Appends an interpreter's reply and returns what the cache must take: the pending token and all of the
     /// reply but its
     /// last token, which becomes the pending one.
-    long[] appendReply(long[] reply, int version) {
+    long[] appendReply(long[] reply, int version, TurnReader next) {
         long[] chunk = new long[reply.length];
         chunk[0] = pending();
         System.arraycopy(reply, 0, chunk, 1, reply.length - 1);
@@ -72,12 +79,8 @@ final class SamplePlay {
             tokens[length] = token;
             versions[length++] = version;
         }
-        segmentFrom = length;
+        reader = next;
         return chunk;
-    }
-
-    long[] segment() {
-        return Arrays.copyOfRange(tokens, segmentFrom, length);
     }
 
     PlayedSample end(PlayedSample.Ending ending) {

@@ -3,49 +3,67 @@ package io.toolstream.rollout.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.toolstream.policy.format.RetoolFormat;
+import io.toolstream.policy.format.ToolUse;
 import io.toolstream.policy.model.Decoder;
 import io.toolstream.policy.model.Initialisation;
 import io.toolstream.policy.model.ModelConfig;
+import io.toolstream.policy.text.BpeTrainer;
+import io.toolstream.policy.text.ChatTemplate;
+import io.toolstream.policy.text.Tokenizer;
+import io.toolstream.policy.text.Vocabulary;
 import io.toolstream.policy.torch.DjlTorch;
 import io.toolstream.policy.torch.TorchRuntime;
 import io.toolstream.schemas.sandbox.ProgramResult;
 import io.toolstream.schemas.sandbox.ProgramStatus;
 import io.toolstream.schemas.sandbox.SandboxUnavailableException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EngineTest {
-    private static final ModelConfig CONFIG = new ModelConfig(24, 16, 24, 2, 4, 2, 1e-6, 10_000, true);
-    private static final int POSITIONS = 64;
-    private static final long[] PROMPT = {3, 9, 4};
-    private static final long[] REPLY = {20, 21, 22};
-    private static final long CALL = 5;
-    private static final long END = 7;
+    private static final int POSITIONS = 96;
+    private static final Set<Integer> LETTERS = Set.of((int) 'a', (int) 'b');
 
-    /// Token 5 asks for a program, token 7 ends.
-    private static final Markup MARKUP = new Markup() {
-        @Override
-        public Optional<String> program(long[] segment, int length) {
-            return length > 0 && segment[length - 1] == CALL ? Optional.of("run") : Optional.empty();
-        }
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    static Path folder;
 
-        @Override
-        public boolean ends(long token) {
-            return token == END;
-        }
+    @SuppressWarnings("NullAway.Init")
+    private static Tokenizer tokenizer;
 
-        @Override
-        public long[] reply(ProgramResult result) {
-            return REPLY.clone();
-        }
-    };
+    @SuppressWarnings("NullAway.Init")
+    private static RetoolFormat format;
+
+    @SuppressWarnings("NullAway.Init")
+    private static ModelConfig config;
+
+    @BeforeAll
+    static void vocabulary() throws IOException {
+        Vocabulary vocabulary = new BpeTrainer(266, 2, RetoolFormat.MARKERS).train(List.of("ab"));
+        vocabulary.write(folder);
+        tokenizer = Tokenizer.read(folder);
+        format = new RetoolFormat(tokenizer, ChatTemplate.read(folder), "");
+        config = new ModelConfig(vocabulary.size(), 16, 24, 2, 4, 2, 1e-6, 10_000, true);
+    }
+
+    @AfterAll
+    static void close() {
+        tokenizer.close();
+    }
 
     @Test
     void randomNumbersAreThoseOfThePublishedVectors() {
@@ -57,20 +75,20 @@ class EngineTest {
     @Test
     void recordedLogProbabilitiesAreThoseOfAFullForward() throws InterruptedException {
         try (TorchRuntime torch = new DjlTorch();
-                Decoder decoder = Initialisation.decoder(torch, CONFIG, POSITIONS, 5)) {
-            List<PlayedSample> played = play(decoder, 6, 4, EngineTest::answered);
+                Decoder decoder = Initialisation.decoder(torch, config, POSITIONS, 5)) {
+            List<PlayedSample> played = play(decoder, 6, 4, _ -> answered());
 
             assertThat(played).hasSize(6);
             assertThat(played.stream().mapToInt(sample -> sample.calls().size()).sum())
                     .isPositive();
             for (PlayedSample sample : played) {
-                long[] row = Arrays.copyOf(PROMPT, PROMPT.length + sample.response().length);
-                System.arraycopy(sample.response(), 0, row, PROMPT.length, sample.response().length);
+                long[] row = Arrays.copyOf(prompt(), prompt().length + sample.response().length);
+                System.arraycopy(sample.response(), 0, row, prompt().length, sample.response().length);
                 float[] scores = decoder.score(new long[][] {row});
                 for (int t = 0; t < sample.response().length; t++) {
                     if (sample.byPolicy()[t]) {
                         assertThat(sample.logProbabilities()[t])
-                                .isCloseTo(scores[PROMPT.length - 1 + t], within(1e-4f));
+                                .isCloseTo(scores[prompt().length - 1 + t], within(1e-4f));
                     }
                 }
             }
@@ -80,9 +98,9 @@ class EngineTest {
     @Test
     void aSampleIsTheSameWhateverItsNeighbours() throws InterruptedException {
         try (TorchRuntime torch = new DjlTorch();
-                Decoder decoder = Initialisation.decoder(torch, CONFIG, POSITIONS, 5)) {
-            List<PlayedSample> many = play(decoder, 8, 8, EngineTest::answered);
-            List<PlayedSample> few = play(decoder, 2, 8, EngineTest::answered);
+                Decoder decoder = Initialisation.decoder(torch, config, POSITIONS, 5)) {
+            List<PlayedSample> many = play(decoder, 8, 8, _ -> answered());
+            List<PlayedSample> few = play(decoder, 2, 8, _ -> answered());
 
             for (int i = 0; i < 2; i++) {
                 assertThat(few.get(i).response()).isEqualTo(many.get(i).response());
@@ -93,21 +111,20 @@ class EngineTest {
     @Test
     void theInterpretersTokensStandAfterTheCallAndAreNotThePolicys() throws InterruptedException {
         try (TorchRuntime torch = new DjlTorch();
-                Decoder decoder = Initialisation.decoder(torch, CONFIG, POSITIONS, 5)) {
-            for (PlayedSample sample : play(decoder, 8, 3, EngineTest::answered)) {
-                int calls = 0;
+                Decoder decoder = Initialisation.decoder(torch, config, POSITIONS, 5)) {
+            List<PlayedSample> played = play(decoder, 8, 3, _ -> answered());
+            for (PlayedSample sample : played) {
+                StringBuilder forced = new StringBuilder();
                 for (int t = 0; t < sample.response().length; t++) {
-                    boolean reply = t > 0
-                            && sample.byPolicy()[t - 1]
-                            && sample.response()[t - 1] == CALL
-                            && !sample.byPolicy()[t];
-                    if (reply) {
-                        assertThat(Arrays.copyOfRange(sample.response(), t, t + REPLY.length))
-                                .isEqualTo(REPLY);
-                        calls++;
+                    if (!sample.byPolicy()[t]) {
+                        forced.append(tokenizer.decode(new long[] {sample.response()[t]}));
+                        assertThat(sample.logProbabilities()[t]).isZero();
                     }
                 }
-                assertThat(sample.calls()).hasSizeGreaterThanOrEqualTo(calls);
+                int replies = forced.toString().split("</interpreter>", -1).length - 1;
+                assertThat(sample.calls().size() - replies).isBetween(0, 1);
+                assertThat(forced.toString().replace("\n", ""))
+                        .isEqualTo("<interpreter>ran</interpreter>".repeat(replies));
             }
         }
     }
@@ -115,7 +132,7 @@ class EngineTest {
     @Test
     void aFailedSandboxEndsTheSampleAndFreesItsSlot() throws InterruptedException {
         try (TorchRuntime torch = new DjlTorch();
-                Decoder decoder = Initialisation.decoder(torch, CONFIG, POSITIONS, 5)) {
+                Decoder decoder = Initialisation.decoder(torch, config, POSITIONS, 5)) {
             List<PlayedSample> played =
                     play(decoder, 12, 4, _ -> CompletableFuture.failedFuture(new SandboxUnavailableException("gone")));
 
@@ -129,18 +146,23 @@ class EngineTest {
         assertThat(List.of(1, 2, 3, 5, 8, 9, 17).stream().map(Engine::bucket)).containsExactly(1, 2, 4, 8, 8, 16, 24);
     }
 
-    private static CompletableFuture<ProgramResult> answered(String code) {
-        return CompletableFuture.completedFuture(new ProgramResult(
-                ProgramStatus.OK, 0, code, "", code.length(), 0, false, Duration.ZERO, Duration.ZERO));
+    private static CompletableFuture<ProgramResult> answered() {
+        return CompletableFuture.completedFuture(
+                new ProgramResult(ProgramStatus.OK, 0, "ran", "", 3, 0, false, Duration.ZERO, Duration.ZERO));
     }
 
+    /// The policy may write two letters and the markers, so that calls are frequent.
     private static List<PlayedSample> play(
             Decoder decoder, int samples, int slots, Function<String, CompletableFuture<ProgramResult>> sandbox)
             throws InterruptedException {
+        Set<Integer> forbidden = IntStream.range(0, 257)
+                .filter(id -> !LETTERS.contains(id))
+                .boxed()
+                .collect(Collectors.toSet());
         List<PlayedSample> played = new ArrayList<>();
-        try (Engine engine = new Engine(decoder, MARKUP, sandbox, slots, POSITIONS)) {
+        try (Engine engine = new Engine(decoder, format, ToolUse.ALLOWED, sandbox, slots, POSITIONS, forbidden)) {
             for (int i = 0; i < samples; i++) {
-                engine.submit(List.of(new SampleRequest(i, PROMPT, 1, 1, 30, 2)));
+                engine.submit(List.of(new SampleRequest(i, prompt(), 1, 1, 60, 2)));
             }
             while (engine.inPlay() > 0) {
                 played.addAll(engine.step(Duration.ofSeconds(5)));
@@ -149,5 +171,9 @@ class EngineTest {
         }
         played.sort(Comparator.comparingLong(sample -> sample.request().key()));
         return played;
+    }
+
+    private static long[] prompt() {
+        return tokenizer.encode("ab");
     }
 }

@@ -108,7 +108,8 @@ final class Parts {
 
     static List<WorkerBeat.GroupInPlay> readInPlay(List<GroupInPlayMessage> messages) {
         return messages.stream()
-                .map(m -> new WorkerBeat.GroupInPlay(read(m.getPurpose()), m.getSeq(), m.getAttempt(), m.getSamples()))
+                .map(m -> new WorkerBeat.GroupInPlay(
+                        read(m.getPurpose()), m.getSeq(), m.getAttempt(), m.getSamples(), m.getWritten()))
                 .toList();
     }
 
@@ -119,6 +120,7 @@ final class Parts {
                         .setSeq(g.seq())
                         .setAttempt(g.attempt())
                         .setSamples(g.samples())
+                        .setWritten(g.written())
                         .build())
                 .toList();
     }

@@ -1,4 +1,4 @@
-package io.toolstream.app.task;
+package io.toolstream.rollout.engine;
 
 import io.toolstream.schemas.sandbox.ProgramResult;
 import io.toolstream.schemas.sandbox.ProgramStatus;
