@@ -181,6 +181,31 @@ public final class Examples {
                 NOON);
     }
 
+    public static BehaviourReport behaviour() {
+        return new BehaviourReport(
+                RUN,
+                4,
+                3,
+                1,
+                1,
+                2,
+                -1,
+                90,
+                150,
+                2,
+                4,
+                3,
+                9,
+                1,
+                1,
+                0,
+                0.25,
+                0.75,
+                1,
+                Map.of("ANSWERED", 3L, "ABORTED", 1L),
+                Map.of("OK", 3L, "ERROR", 1L));
+    }
+
     public static WeightManifest manifest() {
         return new WeightManifest(
                 RUN,

@@ -1,6 +1,7 @@
 package io.toolstream.schemas.codec;
 
 import io.toolstream.schemas.Answer;
+import io.toolstream.schemas.BehaviourReport;
 import io.toolstream.schemas.CodeRequest;
 import io.toolstream.schemas.CodeResult;
 import io.toolstream.schemas.DeadLetter;
@@ -27,6 +28,7 @@ import java.util.List;
 /// @param codeResults of [CodeResult]
 /// @param trajectories of [Trajectory]
 /// @param trajectoryGroups of [TrajectoryGroup]
+/// @param behaviourReports of [BehaviourReport]
 /// @param weightManifests of [WeightManifest]
 /// @param weightChunks of [WeightChunk]
 /// @param stepReports of [StepReport]
@@ -42,6 +44,7 @@ public record Codecs(
         Codec<CodeResult> codeResults,
         Codec<Trajectory> trajectories,
         Codec<TrajectoryGroup> trajectoryGroups,
+        Codec<BehaviourReport> behaviourReports,
         Codec<WeightManifest> weightManifests,
         Codec<WeightChunk> weightChunks,
         Codec<StepReport> stepReports,
@@ -58,6 +61,7 @@ public record Codecs(
         var codeResult = new CodeResultMapping();
         var trajectory = new TrajectoryMapping();
         var trajectoryGroup = new TrajectoryGroupMapping();
+        var behaviourReport = new BehaviourReportMapping();
         var weightManifest = new WeightManifestMapping();
         var weightChunk = new WeightChunkMapping();
         var stepReport = new StepReportMapping();
@@ -74,6 +78,7 @@ public record Codecs(
                         codeResult.schema(),
                         trajectory.schema(),
                         trajectoryGroup.schema(),
+                        behaviourReport.schema(),
                         weightManifest.schema(),
                         weightChunk.schema(),
                         stepReport.schema(),
@@ -90,6 +95,7 @@ public record Codecs(
                 new Codec<>(codeResult, schemas),
                 new Codec<>(trajectory, schemas),
                 new Codec<>(trajectoryGroup, schemas),
+                new Codec<>(behaviourReport, schemas),
                 new Codec<>(weightManifest, schemas),
                 new Codec<>(weightChunk, schemas),
                 new Codec<>(stepReport, schemas),
@@ -109,6 +115,7 @@ public record Codecs(
                 codeResults,
                 trajectories,
                 trajectoryGroups,
+                behaviourReports,
                 weightManifests,
                 weightChunks,
                 stepReports,

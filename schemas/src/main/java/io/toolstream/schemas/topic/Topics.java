@@ -101,6 +101,15 @@ public final class Topics {
             .transactions(TRAJECTORY_SERVICE)
             .build();
 
+    /// Each record replaces the one before it of its version.
+    public static final Topic BEHAVIOUR = kept("behaviour", Scope.RUN, "version", "BehaviourReport")
+            .compacted()
+            .one()
+            .written(TRAJECTORY_SERVICE)
+            .read(TRAJECTORY_SERVICE, LEARNER, CLI)
+            .transactions(TRAJECTORY_SERVICE)
+            .build();
+
     /// Keys are unique, so compaction keeps every version until a tombstone retires it.
     public static final Topic WEIGHTS = kept("weights", Scope.RUN, "version", "WeightManifest")
             .compacted()
@@ -151,6 +160,7 @@ public final class Topics {
             CODE_RESULTS,
             TRAJECTORIES,
             TRAJECTORY_GROUPS,
+            BEHAVIOUR,
             WEIGHTS,
             WEIGHT_CHUNKS,
             LEARNER_STEPS,

@@ -28,6 +28,7 @@ final class Samples {
                 new Sample<>(codecs.codeResults(), Examples.codeResult()),
                 new Sample<>(codecs.trajectories(), Examples.trajectory()),
                 new Sample<>(codecs.trajectoryGroups(), Examples.group()),
+                new Sample<>(codecs.behaviourReports(), Examples.behaviour()),
                 new Sample<>(codecs.weightManifests(), Examples.manifest()),
                 new Sample<>(codecs.weightChunks(), Examples.chunk()),
                 new Sample<>(codecs.stepReports(), Examples.step()),

@@ -32,6 +32,7 @@ class TopicsTest {
                         "pool1.code-results",
                         "r1.trajectories",
                         "r1.trajectory-groups",
+                        "r1.behaviour",
                         "r1.weights",
                         "r1.weight-chunks",
                         "r1.learner-steps",
