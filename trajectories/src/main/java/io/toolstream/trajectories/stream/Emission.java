@@ -1,0 +1,17 @@
+package io.toolstream.trajectories.stream;
+
+import io.toolstream.schemas.BehaviourReport;
+import io.toolstream.schemas.DeadLetter;
+import io.toolstream.schemas.TrajectoryGroup;
+
+/// What grading and grouping say to the world; each kind has its topic.
+sealed interface Emission {
+    /// A request ended.
+    record Ended(TrajectoryGroup group) implements Emission {}
+
+    /// One trajectory's share of the sums of its version.
+    record Measured(BehaviourReport share) implements Emission {}
+
+    /// A record could not be used.
+    record Refused(DeadLetter letter) implements Emission {}
+}

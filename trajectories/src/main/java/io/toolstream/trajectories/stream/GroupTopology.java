@@ -1,0 +1,134 @@
+package io.toolstream.trajectories.stream;
+
+import static java.util.Objects.requireNonNull;
+
+import io.toolstream.schemas.BehaviourReport;
+import io.toolstream.schemas.codec.Codec;
+import io.toolstream.schemas.codec.Codecs;
+import io.toolstream.schemas.topic.Names;
+import io.toolstream.schemas.topic.Topics;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.Grouped;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Materialized;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+
+/// ```
+/// answers ───────────► (in memory)
+/// rollout-requests ─┐      │
+/// trajectories ─────┴─► grade, group ─┬─► trajectory-groups
+///                                     ├─► sum by version ─► behaviour
+///                                     └─► dead-letters
+/// ```
+///
+/// Requests and trajectories have the same key and number of partitions, so one task sees all of a group.
+/// Stores hold
+/// grades and references; a trajectory's body is kept only while the answer to its problem has not come.
+final class GroupTopology {
+    /// The store, by version, of the sums that stand on `behaviour`.
+    static final String BEHAVIOUR = "behaviour-by-version";
+
+    private static final Consumed<byte[], byte[]> BYTES = Consumed.with(Serdes.ByteArray(), Serdes.ByteArray());
+    private static final Produced<String, byte[]> KEYED = Produced.with(Serdes.String(), Serdes.ByteArray());
+
+    private GroupTopology() {}
+
+    static Topology of(GroupProcessor.Grading grading) {
+        Names names = grading.names();
+        Codecs codecs = grading.codecs();
+        StreamsBuilder builder = new StreamsBuilder();
+        answers(builder, Topics.ANSWERS.in(names));
+        builder.addStateStore(store(GroupProcessor.OPEN, Serdes.Long()));
+        builder.addStateStore(store(GroupProcessor.ENDED, Serdes.Long()));
+        builder.addStateStore(store(GroupProcessor.AWAITING, Serdes.Bytes()));
+
+        KStream<String, Emission> emissions = builder.stream(
+                        List.of(Topics.ROLLOUT_REQUESTS.in(names), Topics.TRAJECTORIES.in(names)),
+                        BYTES.withName("requests-and-trajectories"))
+                .process(
+                        () -> new GroupProcessor(grading),
+                        Named.as("grade-and-group"),
+                        GroupProcessor.OPEN,
+                        GroupProcessor.ENDED,
+                        GroupProcessor.AWAITING);
+
+        only(Emission.Ended.class, emissions)
+                .mapValues(ended -> codecs.trajectoryGroups().encode(ended.group()))
+                .to(Topics.TRAJECTORY_GROUPS.in(names), KEYED);
+        only(Emission.Refused.class, emissions)
+                .mapValues(refused -> codecs.deadLetters().encode(refused.letter()))
+                .to(Topics.DEAD_LETTERS.in(names), KEYED);
+        only(Emission.Measured.class, emissions)
+                .mapValues(Emission.Measured::share)
+                .groupByKey(Grouped.with("behaviour", Serdes.String(), serde(codecs.behaviourReports())))
+                .reduce(
+                        Measures::plus,
+                        Materialized.<String, BehaviourReport>as(Stores.persistentKeyValueStore(BEHAVIOUR))
+                                .withKeySerde(Serdes.String())
+                                .withValueSerde(serde(codecs.behaviourReports())))
+                .toStream()
+                .mapValues(report -> codecs.behaviourReports().encode(report))
+                .to(Topics.BEHAVIOUR.in(names), KEYED);
+        return builder.build();
+    }
+
+    /// Each process holds all answers; they stand on no changelog.
+    private static void answers(StreamsBuilder builder, String topic) {
+        builder.addGlobalStore(
+                Stores.keyValueStoreBuilder(
+                                Stores.inMemoryKeyValueStore(GroupProcessor.ANSWERS),
+                                Serdes.String(),
+                                Serdes.ByteArray())
+                        .withLoggingDisabled(),
+                topic,
+                Consumed.with(Serdes.String(), Serdes.ByteArray()).withName("reference-answers"),
+                Keeping::new);
+    }
+
+    /// Puts each record into the store of answers; a tombstone takes one out.
+    private static final class Keeping implements Processor<String, byte[], Void, Void> {
+        private @Nullable KeyValueStore<String, byte[]> store;
+
+        @Override
+        public void init(ProcessorContext<Void, Void> context) {
+            store = context.getStateStore(GroupProcessor.ANSWERS);
+        }
+
+        @Override
+        public void process(Record<String, byte[]> record) {
+            requireNonNull(store).put(record.key(), record.value());
+        }
+    }
+
+    private static <K> StoreBuilder<KeyValueStore<K, byte[]>> store(String name, Serde<K> keys) {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), keys, Serdes.ByteArray())
+                .withLoggingEnabled(Map.of());
+    }
+
+    private static <T extends Emission> KStream<String, T> only(Class<T> kind, KStream<String, Emission> all) {
+        String name = kind.getSimpleName().toLowerCase(Locale.ROOT);
+        return all.filter((_, emission) -> kind.isInstance(emission), Named.as(name))
+                .mapValues(kind::cast, Named.as(name + "-only"));
+    }
+
+    private static <T> Serde<T> serde(Codec<T> codec) {
+        return Serdes.serdeFrom(
+                (_, value) -> value == null ? null : codec.encode(value),
+                (_, bytes) -> bytes == null ? null : codec.decode(bytes));
+    }
+}
