@@ -4,14 +4,15 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// How the training responses that one policy version finished used code: sums, from which readers form ratios, so that
-/// reports add up. A response counts once, as a member of its group.
+/// How the training responses that one policy version finished used code: sums, from which readers form ratios, so
+/// that reports add up. A response counts once, as a member of its group.
 ///
 /// @param version of the last token
 /// @param responses graded members of groups
 /// @param correct of these, with a right answer
 /// @param undecided of these, whose answer the grader could not decide
-/// @param superseded trajectories that came for a sample already there, or after the end; in no other sum but `endings`
+/// @param superseded trajectories that came for a sample already there, or after the end; in no other sum but
+///     `endings`
 /// @param reward sum over responses
 /// @param policyTokens written by the policy
 /// @param responseTokens those and the interpreter's

@@ -1,6 +1,8 @@
 package io.toolstream.trajectories.stream;
 
 import io.toolstream.transport.Cluster;
+import io.toolstream.transport.Deadline;
+import io.toolstream.transport.log.LogReader;
 import io.toolstream.transport.log.LogUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,15 +34,20 @@ import org.jspecify.annotations.Nullable;
 final class ReadProgress implements Horizon, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration CLOSE = Duration.ofSeconds(2);
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
+    private final Cluster cluster;
     private final Admin admin;
     private final String group;
     private final List<String> topics;
     private final int partitions;
     private final InstantSource clock;
     private final Map<Integer, Instant> readUpTo = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, Gap> gaps = new HashMap<>();
 
-    private ReadProgress(Admin admin, String group, List<String> topics, int partitions, InstantSource clock) {
+    private ReadProgress(
+            Cluster cluster, Admin admin, String group, List<String> topics, int partitions, InstantSource clock) {
+        this.cluster = cluster;
         this.admin = admin;
         this.group = group;
         this.topics = topics;
@@ -61,7 +68,7 @@ final class ReadProgress implements Horizon, AutoCloseable {
         properties.put("request.timeout.ms", Math.toIntExact(PATIENCE.toMillis() / 2));
         Admin admin = Admin.create(properties);
         try {
-            return new ReadProgress(admin, group, topics, partitions(admin, topics), clock);
+            return new ReadProgress(cluster, admin, group, topics, partitions(admin, topics), clock);
         } catch (RuntimeException | InterruptedException failure) {
             admin.close(CLOSE);
             throw failure;
@@ -89,11 +96,57 @@ final class ReadProgress implements Horizon, AutoCloseable {
                 TopicPartition partition = new TopicPartition(topic, number);
                 OffsetAndMetadata next = committed.get(partition);
                 long position = next == null ? offset(starts, partition) : next.offset();
-                read &= position >= offset(ends, partition);
+                read &= reached(partition, new Gap(position, offset(ends, partition)));
             }
             if (read) {
                 readUpTo.put(number, now);
             }
+        }
+    }
+
+    private boolean reached(TopicPartition partition, Gap gap) {
+        if (gap.closed()) {
+            gaps.remove(partition);
+            return true;
+        }
+        Gap before = gaps.put(partition, gap);
+        if (before == null || !before.sameOffsets(gap)) {
+            return false;
+        }
+        boolean empty = before.empty() || holdsNothing(partition, gap);
+        gaps.put(partition, new Gap(gap.from(), gap.to(), empty));
+        return empty;
+    }
+
+    private boolean holdsNothing(TopicPartition partition, Gap gap) {
+        try (LogReader reader = LogReader.at(cluster, Map.of(partition, gap.from()))) {
+            Deadline deadline = Deadline.in(LOOK);
+            while (!deadline.passed()) {
+                if (!reader.poll(deadline.left()).isEmpty()) {
+                    return false;
+                }
+                if (reader.positions().getOrDefault(partition, 0L) >= gap.to()) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /// From where the group has committed to an end of the log.
+    ///
+    /// @param empty whether it is known to hold no record
+    private record Gap(long from, long to, boolean empty) {
+        Gap(long from, long to) {
+            this(from, to, false);
+        }
+
+        boolean closed() {
+            return from >= to;
+        }
+
+        boolean sameOffsets(Gap other) {
+            return from == other.from && to == other.to;
         }
     }
 

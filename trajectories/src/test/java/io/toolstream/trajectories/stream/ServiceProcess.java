@@ -20,12 +20,16 @@ final class ServiceProcess {
     }
 
     static TrajectoryService service(String bootstrap, Path stateDirectory) {
+        return service(bootstrap, stateDirectory, InstantSource.system());
+    }
+
+    static TrajectoryService service(String bootstrap, Path stateDirectory, InstantSource clock) {
         return new TrajectoryService(
                 new TrajectoryServiceSettings(
                         Cluster.at(bootstrap), Plays.NAMES, 0, true, 2, stateDirectory, Duration.ofMillis(200)),
                 RewardPresets.paper(),
                 Codecs.with(SchemaSource.none()),
-                InstantSource.system());
+                clock);
     }
 
     static Process start(String bootstrap, Path stateDirectory) throws IOException {

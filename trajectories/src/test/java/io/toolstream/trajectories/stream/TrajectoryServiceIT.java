@@ -3,6 +3,7 @@ package io.toolstream.trajectories.stream;
 import static io.toolstream.trajectories.stream.Plays.NAMES;
 import static io.toolstream.trajectories.stream.Plays.PROBLEM;
 import static io.toolstream.trajectories.stream.Plays.answered;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -41,7 +42,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,26 +84,22 @@ class TrajectoryServiceIT {
     void everyRequestEndsOnceThoughTheServiceIsStoppedInTheMiddleAndLosesItsDirectory() throws Exception {
         Instant now = InstantSource.system().instant();
         requests(LongStream.range(0, 20)
-                .mapToObj(seq -> Plays.request(seq, 2, PROBLEM, now))
+                .mapToObj(seq -> Plays.request(seq, 2, PROBLEM, now.plusSeconds(3600)))
                 .toList());
         playFirstHalf(20);
-        try (TrajectoryService first = ServiceProcess.service(broker.bootstrap(), folder.resolve("a"))) {
-            Future<?> ran = inThread(first);
-            Eventually.holds("half of the samples are graded", () -> responses() == 20);
-            first.close();
-            ran.get();
-        }
+        workUntil(
+                "half of the samples are graded",
+                ServiceProcess.service(broker.bootstrap(), folder.resolve("a")),
+                () -> responses() == 20);
         assertThat(groups()).isEmpty();
 
         playSecondHalf(20);
         // Nobody plays this one, and its deadline has passed.
         requests(List.of(Plays.request(20, 2, PROBLEM, now.minusSeconds(3600))));
-        try (TrajectoryService second = ServiceProcess.service(broker.bootstrap(), folder.resolve("b"))) {
-            Future<?> ran = inThread(second);
-            Eventually.holds("all requests ended", () -> groups().size() == 21);
-            second.close();
-            ran.get();
-        }
+        workUntil(
+                "all requests ended",
+                ServiceProcess.service(broker.bootstrap(), folder.resolve("b")),
+                () -> groups().size() == 21);
         eachEndedOnce(21);
         assertThat(groups()).extracting(TrajectoryGroup::outcome).containsOnly(Outcome.TRAINABLE, Outcome.FAILED);
         assertThat(responses()).isEqualTo(40);
@@ -115,14 +115,13 @@ class TrajectoryServiceIT {
         playFirstHalf(200);
         Path directory = folder.resolve("state");
         for (int kill = 1; kill <= 3; kill++) {
-            int wanted = 50 * kill;
+            long ended = 50L * (kill - 1);
             Process service = ServiceProcess.start(broker.bootstrap(), directory);
             try {
-                for (long group = wanted - 50; group < wanted; group++) {
+                for (long group = ended; group < ended + 50; group++) {
                     play(answered(group, 1, 1, "1"));
                 }
-                Eventually.holds("some groups have ended", () -> groups().size() > wanted - 50);
-                System.out.println("TIMING first output ms " + (System.nanoTime() - t0) / 1000000 + " groups "
+                Eventually.holds("some groups have ended", () -> groups().size() > ended);
             } finally {
                 service.destroyForcibly().waitFor();
             }
@@ -141,6 +140,25 @@ class TrajectoryServiceIT {
         assertThat(groups()).extracting(TrajectoryGroup::outcome).containsOnly(Outcome.TRAINABLE);
         assertThat(responses()).isEqualTo(400);
         everyReferenceLeadsToItsTrajectory();
+    }
+
+    @Test
+    void aDeadlineIsNotHeldUpByAnAbortedTransactionThatARestartedServiceNeverSees() throws Exception {
+        Instant now = InstantSource.system().instant();
+        RolloutRequest request = Plays.request(0, 2, PROBLEM, now);
+        requests(List.of(request));
+        play(answered(0, 0, 1, "42"));
+        workUntil(
+                "the sample is graded",
+                ServiceProcess.service(broker.bootstrap(), folder.resolve("a")),
+                () -> responses() == 1);
+        abortOneOf(Topics.ROLLOUT_REQUESTS, "0");
+        InstantSource hourLater = () -> InstantSource.system().instant().plus(Duration.ofHours(1));
+        workUntil(
+                "the request ended",
+                ServiceProcess.service(broker.bootstrap(), folder.resolve("b"), hourLater),
+                () -> groups().size() == 1);
+        assertThat(groups()).extracting(TrajectoryGroup::outcome).containsExactly(Outcome.PARTIAL);
     }
 
     @Test
@@ -170,11 +188,29 @@ class TrajectoryServiceIT {
         }
     }
 
-    private Future<?> inThread(TrajectoryService service) {
-        return threads.submit(() -> {
-            service.run();
-            return null;
-        });
+    private void abortOneOf(Topic topic, String key) throws Exception {
+        Map<String, Object> properties = cluster.properties();
+        properties.put("transactional.id", "aborting");
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>(topic.in(NAMES), key.getBytes(UTF_8), new byte[1]))
+                    .get();
+            producer.abortTransaction();
+        }
+    }
+
+    private void workUntil(String what, TrajectoryService service, Eventually.Condition condition) throws Exception {
+        Future<?> ran;
+        try (service) {
+            ran = threads.submit(() -> {
+                service.run();
+                return null;
+            });
+            Eventually.holds(what, condition);
+        }
+        ran.get();
     }
 
     private void requests(List<RolloutRequest> requests) {
