@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Reinforcement learning of tool-using language models as streams.",
         footer = {"", "Example: toolstream doctor"},
-        subcommands = {DoctorCommand.class})
+        subcommands = {DoctorCommand.class, CheckpointCommand.class, BenchCommand.class})
 public final class Toolstream {
     private Toolstream() {}
 
@@ -19,6 +19,14 @@ public final class Toolstream {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Toolstream());
+        CommandLine line = new CommandLine(new Toolstream());
+        line.setExecutionExceptionHandler((failure, command, _) -> {
+            if (failure instanceof RefusedException) {
+                command.getErr().println(failure.getMessage());
+                return 2;
+            }
+            throw failure;
+        });
+        return line;
     }
 }
