@@ -69,7 +69,7 @@ public final class SingleRun implements AutoCloseable {
                 acting,
                 format,
                 settings.tools(),
-                code -> CompletableFuture.supplyAsync(
+                (_, _, code) -> CompletableFuture.supplyAsync(
                         () -> run(sandbox, Program.of(code).with(LIMITS)), callers),
                 settings.slots(),
                 settings.positions(),

@@ -15,10 +15,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +31,7 @@ public final class Engine implements AutoCloseable {
     private final Decoder decoder;
     private final ToolFormat format;
     private final ToolUse tools;
-    private final Function<String, CompletableFuture<ProgramResult>> sandbox;
+    private final CodeCalls programs;
     private final Tensor bias;
     private final int positions;
     private final Deque<Integer> free = new ArrayDeque<>();
@@ -51,20 +49,20 @@ public final class Engine implements AutoCloseable {
     /// An engine that plays up to `slots` samples at once.
     ///
     /// @param positions most tokens of a sample, prompt included
-    /// @param sandbox runs a program; a future that fails aborts the sample
+    /// @param programs has programs run
     /// @param forbidden tokens that are never sampled, beside those that the format bans
     public Engine(
             Decoder decoder,
             ToolFormat format,
             ToolUse tools,
-            Function<String, CompletableFuture<ProgramResult>> sandbox,
+            CodeCalls programs,
             int slots,
             int positions,
             Set<Integer> forbidden) {
         this.decoder = decoder;
         this.format = format;
         this.tools = tools;
-        this.sandbox = sandbox;
+        this.programs = programs;
         this.slots = slots;
         this.positions = positions;
         this.bias = decoder.forbidding(Stream.concat(forbidden.stream(), format.banned(tools).stream())
@@ -200,7 +198,11 @@ public final class Engine implements AutoCloseable {
         for (int row = 0; row < rows; row++) {
             SamplePlay play = written.get(row);
             play.wrote(1);
-            play.append(choice.tokens()[row], choice.logProbabilities()[row], version);
+            play.append(
+                    choice.tokens()[row],
+                    choice.logProbabilities()[row],
+                    choice.sampledLogProbabilities()[row],
+                    version);
             follow(play, choice.tokens()[row]);
         }
     }
@@ -221,7 +223,7 @@ public final class Engine implements AutoCloseable {
 
     private void call(SamplePlay play, String code) {
         running++;
-        var _ = sandbox.apply(code)
+        var _ = programs.call(play.request, play.calls.size(), code)
                 .whenComplete((result, failure) -> replies.add(new Reply(play, code, failure == null ? result : null)));
     }
 

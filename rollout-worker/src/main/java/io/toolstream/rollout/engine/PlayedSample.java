@@ -9,6 +9,8 @@ import java.util.List;
 /// @param response token ids after the prompt, `[T]`
 /// @param byPolicy whether the policy wrote the token, `[T]`; false for the interpreter's
 /// @param logProbabilities of the policy's tokens under the unmodified distribution, 0 elsewhere, `[T]`
+/// @param sampledLogProbabilities of the policy's tokens under the distribution they were drawn from, 0 elsewhere,
+///     `[T]`
 /// @param versions of the policy that wrote or was to read the token, `[T]`
 /// @param calls the programs that ran, in order
 /// @param ending why it ended
@@ -18,6 +20,7 @@ public record PlayedSample(
         long[] response,
         boolean[] byPolicy,
         float[] logProbabilities,
+        float[] sampledLogProbabilities,
         int[] versions,
         List<PlayedCall> calls,
         Ending ending) {

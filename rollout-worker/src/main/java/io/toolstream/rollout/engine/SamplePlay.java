@@ -12,6 +12,7 @@ final class SamplePlay {
     private final long[] tokens;
     private final boolean[] byPolicy;
     private final float[] logProbabilities;
+    private final float[] sampledLogProbabilities;
     private final int[] versions;
     private int length;
     private TurnReader reader;
@@ -26,6 +27,7 @@ final class SamplePlay {
         this.tokens = new long[room];
         this.byPolicy = new boolean[room];
         this.logProbabilities = new float[room];
+        this.sampledLogProbabilities = new float[room];
         this.versions = new int[room];
     }
 
@@ -61,10 +63,11 @@ final class SamplePlay {
         written += count;
     }
 
-    void append(long token, float logProbability, int version) {
+    void append(long token, float logProbability, float sampledLogProbability, int version) {
         tokens[length] = token;
         byPolicy[length] = true;
         logProbabilities[length] = logProbability;
+        sampledLogProbabilities[length] = sampledLogProbability;
         versions[length++] = version;
     }
 
@@ -89,6 +92,7 @@ final class SamplePlay {
                 Arrays.copyOf(tokens, length),
                 Arrays.copyOf(byPolicy, length),
                 Arrays.copyOf(logProbabilities, length),
+                Arrays.copyOf(sampledLogProbabilities, length),
                 Arrays.copyOf(versions, length),
                 calls,
                 ending);

@@ -160,7 +160,8 @@ class EngineTest {
                 .boxed()
                 .collect(Collectors.toSet());
         List<PlayedSample> played = new ArrayList<>();
-        try (Engine engine = new Engine(decoder, format, ToolUse.ALLOWED, sandbox, slots, POSITIONS, forbidden)) {
+        try (Engine engine = new Engine(
+                decoder, format, ToolUse.ALLOWED, (_, _, code) -> sandbox.apply(code), slots, POSITIONS, forbidden)) {
             for (int i = 0; i < samples; i++) {
                 engine.submit(List.of(new SampleRequest(i, prompt(), 1, 1, 60, 2)));
             }
