@@ -11,6 +11,13 @@ public record TrajectoryId(String value) {
         return new TrajectoryId("g%d-s%d-a%d-%s".formatted(groupId, sampleIndex, attempt, incarnation.value()));
     }
 
+    /// As [#of(long, int, int, Incarnation)], apart for evaluations: their groups are numbered on their own.
+    public static TrajectoryId of(
+            Purpose purpose, long groupId, int sampleIndex, int attempt, Incarnation incarnation) {
+        TrajectoryId training = of(groupId, sampleIndex, attempt, incarnation);
+        return purpose == Purpose.TRAINING ? training : new TrajectoryId("e-" + training.value());
+    }
+
     @Override
     public String toString() {
         return value;

@@ -63,6 +63,14 @@ public final class Decoder implements AutoCloseable {
         return new Decoder(config, runtime, positions, values);
     }
 
+    /// A decoder of `config` with weights by Hugging Face name.
+    ///
+    /// @param positions longest sequence that will be used
+    /// @throws IllegalArgumentException if a weight is absent or of another size
+    public static Decoder of(TorchRuntime runtime, ModelConfig config, int positions, Map<String, float[]> named) {
+        return new Decoder(config, runtime, positions, Weight.fuse(config, named));
+    }
+
     /// Writes a Hugging Face directory.
     public void write(Path directory) throws IOException {
         Files.createDirectories(directory);

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -103,6 +104,22 @@ public final class Engine implements AutoCloseable {
     public void swap(Decoder weights, int newVersion) {
         decoder.copyWeights(weights);
         version = newVersion;
+    }
+
+    /// As [#swap(Decoder, int)], with weights by Hugging Face name.
+    public void swap(Map<String, float[]> weights, int newVersion) {
+        decoder.load(weights);
+        version = newVersion;
+    }
+
+    /// Names the version that the decoder's weights are.
+    public void version(int current) {
+        version = current;
+    }
+
+    /// The version that writes the next token.
+    public int version() {
+        return version;
     }
 
     /// Admits, resumes, and writes one token of every sample that can go on. When all wait for programs it

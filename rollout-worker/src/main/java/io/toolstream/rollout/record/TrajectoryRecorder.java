@@ -53,7 +53,7 @@ public final class TrajectoryRecorder {
             Times times) {
         List<Segment> segments = segments(prompt, sample, request.sampling().modifiesDistribution());
         return new Trajectory(
-                TrajectoryId.of(request.seq(), index, request.attempt(), worker.incarnation()),
+                TrajectoryId.of(request.purpose(), request.seq(), index, request.attempt(), worker.incarnation()),
                 request.runId(),
                 request.seq(),
                 index,

@@ -1,0 +1,34 @@
+package io.toolstream.learner.commit;
+
+import io.toolstream.schemas.StepReport.TrainedGroup;
+import io.toolstream.schemas.TrajectoryGroup;
+import java.util.List;
+
+/// What one step trains. Trainable groups before the cursor that no batch names had become too old.
+///
+/// @param groups in the order of the log
+/// @param cursor next offset of `trajectory-groups` after the step
+public record Batch(List<Entry> groups, long cursor) {
+    /// Copies the list.
+    public Batch {
+        groups = List.copyOf(groups);
+    }
+
+    /// A group and its offset.
+    public record Entry(long offset, TrajectoryGroup group) {}
+
+    /// The batch as a StepReport names it.
+    public List<TrainedGroup> trained() {
+        return groups.stream()
+                .map(entry -> new TrainedGroup(entry.group().groupId(), entry.offset()))
+                .toList();
+    }
+
+    /// How many versions the oldest token is behind `version`.
+    public long staleness(long version) {
+        return groups.stream()
+                .mapToLong(entry -> version - Backlog.oldest(entry.group()))
+                .max()
+                .orElse(0);
+    }
+}

@@ -1,0 +1,54 @@
+package io.toolstream.rollout.worker;
+
+import io.toolstream.policy.format.ToolUse;
+import io.toolstream.schemas.RunId;
+import io.toolstream.schemas.topic.Names;
+import io.toolstream.transport.Cluster;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// What a rollout worker is told.
+///
+/// @param slot number of this process among those of the run, from 0
+/// @param sequences samples played at once
+/// @param groupSamples room, in samples, that must be free before a request is taken
+/// @param positions most tokens of a sample, prompt included
+/// @param tools whether programs run; without, the control arm
+/// @param instruction written before every question, empty for a model that knows the format
+/// @param wall longest time a program may run
+/// @param beat between two beats
+/// @param callPatience after which a code call is asked again
+/// @param build of this program
+/// @param folder for the files of the policy
+public record RolloutWorkerSettings(
+        Cluster cluster,
+        Names names,
+        RunId runId,
+        int slot,
+        int sequences,
+        int groupSamples,
+        int positions,
+        ToolUse tools,
+        String instruction,
+        Duration wall,
+        Duration beat,
+        Duration callPatience,
+        String build,
+        Path folder) {
+
+    /// Checks the numbers.
+    ///
+    /// @throws IllegalArgumentException if one is too small
+    public RolloutWorkerSettings {
+        if (slot < 0 || groupSamples < 1 || sequences < groupSamples || positions < 2 || !beat.isPositive()) {
+            throw new IllegalArgumentException(("rollout.slot is %d, sequences %d, groupSamples %d, positions %d, beat"
+                            + " %s; sequences must be at least groupSamples, and all positive")
+                    .formatted(slot, sequences, groupSamples, positions, beat));
+        }
+    }
+
+    /// The worker's name in beats, trajectories and code calls.
+    public String worker() {
+        return "rollout-" + slot;
+    }
+}
