@@ -1,5 +1,6 @@
 package io.toolstream.grading;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the answer that a response declares, in each of the published conventions, in linear time.
@@ -9,6 +10,7 @@ public final class AnswerExtraction {
     private static final String CLOSE = "</answer>";
     private static final String END_OF_TURN = "<|im_end|>";
     private static final String LINE_START = "answer";
+    private static final String ANSWER_IS = "answer is";
 
     private AnswerExtraction() {}
 
@@ -111,6 +113,62 @@ public final class AnswerExtraction {
             }
         }
         return -1;
+    }
+
+    /// The answer that a whole response states: its last box, else its last `Answer:` line, else what follows the
+    /// last `answer is` up to the end of the sentence, else its last number, else all of it.
+    static String stated(String text) {
+        String found = lastBoxed(text);
+        if (found == null) {
+            found = lastAnswerLine(text);
+        }
+        if (found == null) {
+            found = afterAnswerIs(text);
+        }
+        if (found == null) {
+            found = lastNumber(text);
+        }
+        return found == null ? text : found;
+    }
+
+    private static @Nullable String afterAnswerIs(String text) {
+        int at = text.toLowerCase(Locale.ROOT).lastIndexOf(ANSWER_IS);
+        if (at < 0) {
+            return null;
+        }
+        int from = at + ANSWER_IS.length();
+        int to = from;
+        while (to < text.length() && text.charAt(to) != '\n' && !endsSentence(text, to)) {
+            to++;
+        }
+        String answer = PythonText.strip(text.substring(from, to));
+        return answer.isEmpty() ? null : answer;
+    }
+
+    private static boolean endsSentence(String text, int at) {
+        return text.charAt(at) == '.' && (at + 1 == text.length() || PythonText.isSpace(text.charAt(at + 1)));
+    }
+
+    private static @Nullable String lastNumber(String text) {
+        int to = text.length();
+        while (to > 0 && !isDigit(text.charAt(to - 1))) {
+            to--;
+        }
+        int from = to;
+        while (from > 0 && (isDigit(text.charAt(from - 1)) || ".,/".indexOf(text.charAt(from - 1)) >= 0)) {
+            from--;
+        }
+        while (from < to && (text.charAt(from) == ',' || text.charAt(from) == '/')) {
+            from++;
+        }
+        if (from > 0 && text.charAt(from - 1) == '-') {
+            from--;
+        }
+        return from == to ? null : text.substring(from, to);
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 
     private static int skipSpace(String text, int from) {
