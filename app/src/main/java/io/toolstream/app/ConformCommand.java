@@ -67,8 +67,7 @@ final class ConformCommand {
                             names = "--model",
                             description = "Directory with tokenizer.json; default: models/qwen2.5_tokenizer beside"
                                     + " the folder of FILE.")
-                    @Nullable
-                    Path model)
+                    @Nullable Path model)
             throws InterruptedException {
         return run.report(file -> TokenizerConformance.run(tokenizerOf(model, file), file));
     }
@@ -84,8 +83,7 @@ final class ConformCommand {
                             names = "--model",
                             description = "Directory with tokenizer.json and a chat template; default:"
                                     + " models/qwen2.5_tokenizer beside the folder of FILE.")
-                    @Nullable
-                    Path model)
+                    @Nullable Path model)
             throws InterruptedException {
         return run.report(file -> ChatConformance.run(tokenizerOf(model, file), file));
     }

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConformCommandTest {
-    private static final String ROWS =
-            """
+    private static final String ROWS = """
             {"id": "half", "gold": "\\\\frac{1}{2}", "answer": "0.5", "equal": true}
             {"id": "third", "gold": "\\\\frac{1}{3}", "answer": "0.333", "equal": true}
             {"id": "open", "gold": "2", "answer": "3"}

@@ -46,17 +46,16 @@ public final class GraderConformance {
         } else {
             references.add(gold.asText());
         }
-        return references.stream()
-                .anyMatch(reference -> switch (row.path("semantics").asText()) {
-                    case "dapo_minerva" -> DapoScore.minerva(answer, reference).correct();
-                    case "dapo_strict_box" ->
-                        DapoScore.strictBox(answer, reference).correct();
-                    case "dapo_compute_score(last300)" ->
-                        row.path("params").path("strict_box_verify").asBoolean()
-                                ? DapoScore.strictBox(answer, reference).correct()
-                                : DapoScore.minerva(answer, reference).correct();
-                    default -> judged(stated(row, answer), boxedOrWhole(reference));
-                });
+        return references.stream().anyMatch(reference -> switch (row.path("semantics")
+                .asText()) {
+            case "dapo_minerva" -> DapoScore.minerva(answer, reference).correct();
+            case "dapo_strict_box" -> DapoScore.strictBox(answer, reference).correct();
+            case "dapo_compute_score(last300)" ->
+                row.path("params").path("strict_box_verify").asBoolean()
+                        ? DapoScore.strictBox(answer, reference).correct()
+                        : DapoScore.minerva(answer, reference).correct();
+            default -> judged(stated(row, answer), boxedOrWhole(reference));
+        });
     }
 
     /// The answer that a row states: in a whole response it has to be found first.
@@ -112,9 +111,7 @@ public final class GraderConformance {
         boolean ok = actual == null ? expected.isNull() : expected.asText().equals(actual) && !expected.isNull();
         return new Conformance.Result(
                 id,
-                actual == null
-                        ? JsonNodeFactory.instance.nullNode()
-                        : JsonNodeFactory.instance.textNode(actual),
+                actual == null ? JsonNodeFactory.instance.nullNode() : JsonNodeFactory.instance.textNode(actual),
                 ok);
     }
 }
