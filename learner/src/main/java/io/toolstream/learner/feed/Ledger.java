@@ -63,6 +63,11 @@ public final class Ledger {
         return next;
     }
 
+    /// Whether the group of request `seq` is on the log.
+    public boolean hasEnded(long seq) {
+        return ended.get(Math.toIntExact(seq));
+    }
+
     /// Requests that ended.
     public int ended() {
         return ended.cardinality();

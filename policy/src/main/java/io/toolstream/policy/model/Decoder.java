@@ -308,7 +308,8 @@ public final class Decoder implements AutoCloseable {
         }
     }
 
-    /// Applies the collected gradient, clears it, and returns its global L2 norm before clipping.
+    /// Applies the collected gradient, clears it, and returns its global L2 norm before clipping. A gradient whose norm
+    /// is not finite is cleared without being applied: weights and moments stay as they were.
     public double update(Optimizer settings) {
         List<Tensor> norm = module.train(
                 "update",

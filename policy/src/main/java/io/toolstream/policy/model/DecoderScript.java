@@ -205,9 +205,12 @@ final class DecoderScript {
                 torch.set_grad_enabled(False)
                 gs = self.gradients()
                 n = torch.norm(torch.stack(torch._foreach_norm(gs)))
-                torch._foreach_mul_(gs, torch.clamp(torch.reciprocal(n + 1e-06) * clip, None, 1.0))
-                torch._foreach_add_(self.steps, 1.0)
-                torch._fused_adamw_(self.w, gs, self.m, self.v, annotate(List[Tensor], []), self.steps, lr=lr, beta1=beta1, beta2=beta2, weight_decay=decay, eps=eps, amsgrad=False, maximize=False)
+                if bool(torch.isfinite(n)):
+                  torch._foreach_mul_(gs, torch.clamp(torch.reciprocal(n + 1e-06) * clip, None, 1.0))
+                  torch._foreach_add_(self.steps, 1.0)
+                  torch._fused_adamw_(self.w, gs, self.m, self.v, annotate(List[Tensor], []), self.steps, lr=lr, beta1=beta1, beta2=beta2, weight_decay=decay, eps=eps, amsgrad=False, maximize=False)
+                else:
+                  pass
                 torch._foreach_zero_(gs)
                 torch.set_grad_enabled(True)
                 return n

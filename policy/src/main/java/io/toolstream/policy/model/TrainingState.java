@@ -25,7 +25,7 @@ public record TrainingState(int steps, Map<String, float[]> first, Map<String, f
     }
 
     /// The state before the first update.
-    static TrainingState zero(ModelConfig config) {
+    public static TrainingState zero(ModelConfig config) {
         List<float[]> zeros = Weight.zeros(config);
         return new TrainingState(0, Weight.named(config, zeros), Weight.named(config, zeros));
     }
