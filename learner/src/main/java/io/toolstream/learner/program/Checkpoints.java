@@ -99,7 +99,8 @@ final class Checkpoints {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.filter(entry ->
                             NAME.matcher(entry.getFileName().toString()).matches())
-                    .sorted(Comparator.comparing((Path entry) -> entry.getFileName().toString())
+                    .sorted(Comparator.comparing(
+                                    (Path entry) -> entry.getFileName().toString())
                             .reversed())
                     .toList();
         }

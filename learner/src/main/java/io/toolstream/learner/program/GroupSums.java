@@ -43,8 +43,8 @@ final class GroupSums {
             }
         }
         Map<String, Double> sums = new TreeMap<>();
-        outcomes.forEach((outcome, count) ->
-                sums.put("groups/" + outcome.name().toLowerCase(Locale.ROOT), (double) count));
+        outcomes.forEach(
+                (outcome, count) -> sums.put("groups/" + outcome.name().toLowerCase(Locale.ROOT), (double) count));
         if (members > 0) {
             sums.put("reward/mean", reward / members);
             sums.put("accuracy/mean", right / members);

@@ -77,7 +77,8 @@ public final class Learner implements AutoCloseable {
             publishSchemas(writer);
             Optional<RunManifest> declared = awaitDeclaration(log);
             if (declared.isPresent()) {
-                Feeder feeder = new Feeder(settings.feed(), problems(log, declared.get()).problems());
+                Feeder feeder = new Feeder(
+                        settings.feed(), problems(log, declared.get()).problems());
                 KafkaBlobStore store = new KafkaBlobStore(
                         settings.cluster(),
                         Topics.WEIGHT_CHUNKS.in(settings.names()),
@@ -125,7 +126,9 @@ public final class Learner implements AutoCloseable {
     private Optional<RunManifest> awaitDeclaration(RunLog log) {
         Optional<RunManifest> declared = log.manifest(LOOK);
         if (declared.isEmpty()) {
-            LOG.atInfo().log("run {} is not declared yet; waiting for its record on runs", settings.runId().value());
+            LOG.atInfo().log(
+                    "run {} is not declared yet; waiting for its record on runs",
+                    settings.runId().value());
         }
         while (declared.isEmpty() && open()) {
             declared = log.manifest(LOOK);
@@ -150,11 +153,7 @@ public final class Learner implements AutoCloseable {
     }
 
     private void work(
-            RunLog log,
-            TrajectoryBodies bodies,
-            Feeder feeder,
-            KafkaBlobStore store,
-            TransactionalWriter transactions)
+            RunLog log, TrajectoryBodies bodies, Feeder feeder, KafkaBlobStore store, TransactionalWriter transactions)
             throws InterruptedException, IOException {
         Checkpoints checkpoints = new Checkpoints(
                 settings.folder(), settings.checkpointsKept(), codecs.stepReports(), settings.training());
@@ -301,7 +300,8 @@ public final class Learner implements AutoCloseable {
             figures.put("policy/clip_ratio", update.clipped());
             figures.put("policy/kl", update.kl());
             figures.put("policy/gradient_norm", update.gradientNorm());
-            figures.put("policy/rate", settings.training().optimizer(policy.step()).rate());
+            figures.put(
+                    "policy/rate", settings.training().optimizer(policy.step()).rate());
             figures.put("policy/tokens", (double) update.tokens());
             figures.put("trajectories/trained", (double) update.rows());
             figures.values().removeIf(figure -> !Double.isFinite(figure));

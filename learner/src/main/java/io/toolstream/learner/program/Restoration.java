@@ -39,7 +39,11 @@ final class Restoration {
     /// @param report     of the step that the policy is at
     /// @param published  whether that step is on the log
     /// @param divergence what was accepted, to be said in the next report
-    record Stand(TrainedPolicy policy, StepReport report, boolean published, @Nullable String divergence) {}
+    record Stand(
+            TrainedPolicy policy,
+            StepReport report,
+            boolean published,
+            @Nullable String divergence) {}
 
     Restoration(
             LearnerSettings settings,
@@ -122,8 +126,8 @@ final class Restoration {
                 settings.cluster(), Topics.WEIGHTS.in(settings.names()), codecs.weightManifests())) {
             follower.catchUp(stall);
             WeightManifest manifest = follower.version(last.version())
-                    .orElseThrow(() -> new IllegalStateException("version %d is on learner-steps but not on weights"
-                            .formatted(last.version())));
+                    .orElseThrow(() -> new IllegalStateException(
+                            "version %d is on learner-steps but not on weights".formatted(last.version())));
             Blob weights = manifest.blobs().stream()
                     .filter(blob -> blob.role() == Role.WEIGHTS)
                     .findFirst()
@@ -135,17 +139,6 @@ final class Restoration {
     private StepReport first(TrainedPolicy policy, Instant now) {
         StateHashes hashes = policy.hashes();
         return new StepReport(
-                settings.runId(),
-                0,
-                0,
-                List.of(),
-                0,
-                hashes.weights(),
-                hashes.state(),
-                Map.of(),
-                null,
-                null,
-                now,
-                now);
+                settings.runId(), 0, 0, List.of(), 0, hashes.weights(), hashes.state(), Map.of(), null, null, now, now);
     }
 }

@@ -19,8 +19,9 @@ final class Rows {
         List<PolicyRow> rows = new ArrayList<>();
         for (Batch.Entry entry : batch.groups()) {
             List<GroupMember> members = entry.group().members();
-            double[] rewards =
-                    members.stream().mapToDouble(member -> member.grade().reward()).toArray();
+            double[] rewards = members.stream()
+                    .mapToDouble(member -> member.grade().reward())
+                    .toArray();
             double[] advantages = GroupAdvantage.grpo(rewards);
             for (int i = 0; i < members.size(); i++) {
                 Trajectory body = bodies.get(members.get(i));

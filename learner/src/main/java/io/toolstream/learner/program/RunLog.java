@@ -48,7 +48,8 @@ final class RunLog implements AutoCloseable {
         this.codecs = codecs;
         this.stall = stall;
         this.runs = runs;
-        this.backlog = new Backlog(settings.feed().groupsPerStep(), settings.feed().maxStaleness());
+        this.backlog =
+                new Backlog(settings.feed().groupsPerStep(), settings.feed().maxStaleness());
     }
 
     /// @param stall the longest silence of the cluster that is borne
@@ -86,7 +87,8 @@ final class RunLog implements AutoCloseable {
         List<StepReport> reports = new ArrayList<>();
         try (LogReader reader = reader(settings, Topics.LEARNER_STEPS)) {
             reader.readToEnd(
-                    stall, record -> record.body().map(codecs.stepReports()::decode).ifPresent(reports::add));
+                    stall,
+                    record -> record.body().map(codecs.stepReports()::decode).ifPresent(reports::add));
         }
         return reports;
     }

@@ -27,8 +27,7 @@ final class TrainedPolicy implements AutoCloseable {
     private long step;
     private long version;
 
-    private TrainedPolicy(
-            Decoder decoder, TrainingState state, TrainingSettings settings, long step, long version) {
+    private TrainedPolicy(Decoder decoder, TrainingState state, TrainingSettings settings, long step, long version) {
         this.decoder = decoder;
         this.settings = settings;
         this.step = step;
@@ -48,8 +47,7 @@ final class TrainedPolicy implements AutoCloseable {
     static TrainedPolicy read(TorchRuntime torch, Path folder, TrainingSettings settings, long step, long version)
             throws IOException {
         TrainingState state = TrainingState.read(ModelConfig.read(folder), folder.resolve(OPTIMIZER_FILE));
-        return new TrainedPolicy(
-                Decoder.read(torch, folder, settings.positions()), state, settings, step, version);
+        return new TrainedPolicy(Decoder.read(torch, folder, settings.positions()), state, settings, step, version);
     }
 
     /// Writes masters and moments.
