@@ -125,6 +125,8 @@ final class CodeParts {
                 .setMemoryBytes(l.memoryBytes())
                 .setFileBytes(l.fileBytes())
                 .setFiles(l.files())
+                .setInodes(l.inodes())
+                .setThreads(l.threads())
                 .setOutputBytes(l.outputBytes())
                 .setOutputTotalBytes(l.outputTotalBytes())
                 .build();
@@ -137,6 +139,8 @@ final class CodeParts {
                 m.getMemoryBytes(),
                 m.getFileBytes(),
                 m.getFiles(),
+                m.getInodes(),
+                m.getThreads(),
                 m.getOutputBytes(),
                 m.getOutputTotalBytes());
     }

@@ -9,6 +9,8 @@ import java.time.Duration;
 /// @param memoryBytes of address space beyond what the interpreter holds
 /// @param fileBytes size of one file
 /// @param files open at once
+/// @param inodes files and folders that its scratch folder may hold, where it has one
+/// @param threads it may have started at once
 /// @param outputBytes kept of each of the two output streams, half from the head and half from the tail
 /// @param outputTotalBytes after which the program is killed
 public record Limits(
@@ -17,11 +19,14 @@ public record Limits(
         long memoryBytes,
         long fileBytes,
         int files,
+        int inodes,
+        int threads,
         int outputBytes,
         long outputTotalBytes) {
     /// Enough for a program of a policy.
     public static final Limits USUAL =
-            new Limits(Duration.ofSeconds(10), Duration.ofSeconds(10), 1L << 30, 32L << 20, 64, 65_536, 16L << 20);
+            new Limits(
+            Duration.ofSeconds(10), Duration.ofSeconds(10), 1L << 30, 32L << 20, 64, 1_024, 64, 65_536, 16L << 20);
 
     /// Refuses limits that allow nothing.
     ///
@@ -32,17 +37,19 @@ public record Limits(
                 || memoryBytes < 1
                 || fileBytes < 1
                 || files < 1
+                || inodes < 1
+                || threads < 1
                 || outputBytes < 2
                 || outputTotalBytes < 1) {
             throw new IllegalArgumentException("every limit must be positive, got wall " + wall + ", cpu " + cpu
-                    + ", memoryBytes " + memoryBytes + ", fileBytes " + fileBytes + ", files " + files
+                    + ", memoryBytes " + memoryBytes + ", fileBytes " + fileBytes + ", files " + files + ", inodes " + inodes + ", threads " + threads
                     + ", outputBytes " + outputBytes + ", outputTotalBytes " + outputTotalBytes);
         }
     }
 
     /// The same, with another wall clock.
     public Limits withWall(Duration other) {
-        return new Limits(other, cpu, memoryBytes, fileBytes, files, outputBytes, outputTotalBytes);
+        return new Limits(other, cpu, memoryBytes, fileBytes, files, inodes, threads, outputBytes, outputTotalBytes);
     }
 
     /// Whether each of these limits is at most that of `largest`.
@@ -52,6 +59,8 @@ public record Limits(
                 && memoryBytes <= largest.memoryBytes
                 && fileBytes <= largest.fileBytes
                 && files <= largest.files
+                && inodes <= largest.inodes
+                && threads <= largest.threads
                 && outputBytes <= largest.outputBytes
                 && outputTotalBytes <= largest.outputTotalBytes;
     }
