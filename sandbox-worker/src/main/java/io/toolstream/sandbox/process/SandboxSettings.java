@@ -58,7 +58,15 @@ public record SandboxSettings(
                 64L << 20,
                 1_024,
                 new Limits(
-                        Duration.ofMinutes(1), Duration.ofMinutes(1), 4L << 30, 64L << 20, 256, 4_096, 256, 1 << 20, 128L << 20));
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(1),
+                        4L << 30,
+                        64L << 20,
+                        256,
+                        4_096,
+                        256,
+                        1 << 20,
+                        128L << 20));
     }
 
     /// The same, without some layers.

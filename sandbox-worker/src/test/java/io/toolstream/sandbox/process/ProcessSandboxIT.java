@@ -106,8 +106,8 @@ class ProcessSandboxIT {
 
     @Test
     void processorTimeIsLimitedApartFromTheWall() throws InterruptedException {
-        Limits limits =
-                new Limits(Duration.ofSeconds(20), Duration.ofSeconds(1), 1L << 28, 1 << 20, 64, 64, 8, 65_536, 1 << 20);
+        Limits limits = new Limits(
+                Duration.ofSeconds(20), Duration.ofSeconds(1), 1L << 28, 1 << 20, 64, 64, 8, 65_536, 1 << 20);
 
         assertThat(sandbox.run(Program.of("while True: pass").with(limits)).status())
                 .isEqualTo(ProgramStatus.CPU_LIMIT);

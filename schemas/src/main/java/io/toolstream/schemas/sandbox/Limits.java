@@ -24,8 +24,7 @@ public record Limits(
         int outputBytes,
         long outputTotalBytes) {
     /// Enough for a program of a policy.
-    public static final Limits USUAL =
-            new Limits(
+    public static final Limits USUAL = new Limits(
             Duration.ofSeconds(10), Duration.ofSeconds(10), 1L << 30, 32L << 20, 64, 1_024, 64, 65_536, 16L << 20);
 
     /// Refuses limits that allow nothing.
@@ -42,7 +41,8 @@ public record Limits(
                 || outputBytes < 2
                 || outputTotalBytes < 1) {
             throw new IllegalArgumentException("every limit must be positive, got wall " + wall + ", cpu " + cpu
-                    + ", memoryBytes " + memoryBytes + ", fileBytes " + fileBytes + ", files " + files + ", inodes " + inodes + ", threads " + threads
+                    + ", memoryBytes " + memoryBytes + ", fileBytes " + fileBytes + ", files " + files + ", inodes "
+                    + inodes + ", threads " + threads
                     + ", outputBytes " + outputBytes + ", outputTotalBytes " + outputTotalBytes);
         }
     }
