@@ -13,7 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// A process whose standard input this one holds open, so that it ends with this one in whatever manner, and that says
+/// A process whose standard input this one holds open, so that it ends with this one in whatever manner,
+/// and that says
 /// `READY ADDRESS` on standard output when it serves. What it has to tell people goes to its log.
 final class ChildProcess {
     private static final String READY = "READY ";
@@ -49,7 +50,8 @@ final class ChildProcess {
 
     /// The address it serves at.
     ///
-    /// @throws ClusterFailedException if it ends, or is not ready within `patience`; the message names its log
+    /// @throws ClusterFailedException if it ends, or is not ready within `patience`; the message names its
+    ///     log
     String awaitReady(Duration patience) throws InterruptedException {
         try {
             return address.get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -108,17 +110,12 @@ final class ChildProcess {
             }
             int code = process.waitFor();
             address.completeExceptionally(new ClusterFailedException(
-                    "%s ended with exit code %d before it served%s".formatted(name, code, lastWords())));
+                    "%s ended with exit code %d before it served%s".formatted(name, code, LogTail.lastWords(log))));
         } catch (IOException failure) {
             address.completeExceptionally(failure);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             address.completeExceptionally(interrupted);
         }
-    }
-
-    private String lastWords() throws IOException {
-        List<String> lines = LogTail.of(log, 1);
-        return lines.isEmpty() ? "; its log " + log + " is empty" : ": " + lines.getLast();
     }
 }

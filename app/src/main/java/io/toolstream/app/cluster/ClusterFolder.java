@@ -14,7 +14,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The folder of a cluster: `broker/`, `data/MEMBER/`, `logs/MEMBER.log`, `settings.properties`, and `cluster.json`,
+/// The folder of a cluster: `broker/`, `data/MEMBER/`, `logs/MEMBER.log`, `settings.properties`, and
+/// `cluster.json`,
 /// by which other processes find out what runs.
 final class ClusterFolder implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// What runs in a cluster, as its owner last said.
 ///
 /// @param pid       of the owner, whose end is the cluster's
-/// @param startedAt when the owner started, in milliseconds since 1970; tells it from a later process of its number
+/// @param startedAt when the owner started, in milliseconds since 1970; tells it from a later process of
+///     its number
 /// @param bootstrap of the broker
 /// @param run       the run that its programs work at
 /// @param processes the broker first

@@ -20,7 +20,8 @@ record Commands(Path java, Path installation) {
             "-XX:+ExitOnOutOfMemoryError",
             "-Xss512k");
 
-    /// Heap limits with which the whole cluster stays below 4 GiB; weights and activations are outside the heap.
+    /// Heap limits with which the whole cluster stays below 4 GiB; weights and activations are outside the
+    /// heap.
     private static final Map<Program, String> HEAPS = Map.of(
             Program.ROLLOUT_WORKER, "-Xmx256m",
             Program.SANDBOX_WORKER, "-Xmx128m",
@@ -36,6 +37,8 @@ record Commands(Path java, Path installation) {
             "OPT_OUT_TRACKING", "true",
             "MALLOC_ARENA_MAX", "2");
 
+    private static final Path OWN_SESSION = Path.of("/usr/bin/setsid");
+
     /// The commands of this JVM.
     static Commands of(Path installation) {
         return new Commands(Path.of(System.getProperty("java.home"), "bin", "java"), installation);
@@ -46,8 +49,8 @@ record Commands(Path java, Path installation) {
     /// @throws ClusterRefusedException if it has not been built
     List<String> broker(Path folder, int port) {
         Path libraries = built(installation.resolve("broker/target/broker-app"), "the broker");
-        return List.of(
-                java.toString(),
+        List<String> command = new ArrayList<>(start());
+        command.addAll(List.of(
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Xmx384m",
@@ -55,7 +58,8 @@ record Commands(Path java, Path installation) {
                 libraries.resolveSibling("*") + ":" + libraries.resolve("*"),
                 "io.toolstream.broker.BrokerMain",
                 folder.toString(),
-                String.valueOf(port));
+                String.valueOf(port)));
+        return command;
     }
 
     /// A program, which says `READY http://host:port`.
@@ -66,12 +70,20 @@ record Commands(Path java, Path installation) {
         Path jar = built(
                 installation.resolve(program.principal()).resolve("target/quarkus-app/quarkus-run.jar"),
                 program.principal());
-        List<String> command = new ArrayList<>(List.of(java.toString()));
+        List<String> command = new ArrayList<>(start());
         command.addAll(FLAGS);
         command.add(HEAPS.get(program));
         command.addAll(List.of("-jar", jar.toString()));
         overrides.forEach((key, value) -> command.add(key + "=" + value));
         return command;
+    }
+
+    /// Where it can be had, a session of its own keeps a terminal's Ctrl-C from the children, so that they
+    /// end in order.
+    private List<String> start() {
+        return Files.isExecutable(OWN_SESSION)
+                ? List.of(OWN_SESSION.toString(), java.toString())
+                : List.of(java.toString());
     }
 
     private static Path built(Path place, String what) {

@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,16 +24,22 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// A broker and the programs on this machine, as child processes of this one. However this process ends, they end.
+/// A broker and the programs on this machine, as child processes of this one. However this process ends,
+/// they end.
 ///
-/// [#start] brings up the broker with its topics; the caller then writes the run's content and calls [#startAll()] or
+/// [#start] brings up the broker with its topics; the caller then writes the run's content and calls
+/// [#startAll()] or
 /// [#start(Member)]. A process that ends unwanted is started again as [RestartPolicy] says.
 public final class LocalCluster implements AutoCloseable {
+    /// The programs, in the order in which they start.
+    public static final List<Program> PROGRAMS = List.of(
+            Program.SANDBOX_WORKER, Program.ROLLOUT_WORKER, Program.TRAJECTORY_SERVICE, Program.LEARNER);
+
     /// The order in which programs end: those that ask for work before those that do it.
     private static final List<Program> ENDING = List.of(
             Program.LEARNER, Program.ROLLOUT_WORKER, Program.SANDBOX_WORKER, Program.TRAJECTORY_SERVICE);
 
-    private static final String BROKER = "broker";
+    static final String BROKER = "broker";
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
@@ -60,7 +68,8 @@ public final class LocalCluster implements AutoCloseable {
     /// Starts the broker and makes the topics.
     ///
     /// @param events hears one line for every process that ends unwanted
-    /// @throws ClusterRefusedException if a cluster runs in the folder, the folder cannot be written, the port is in
+    /// @throws ClusterRefusedException if a cluster runs in the folder, the folder cannot be written, the
+    ///     port is in
     ///     use, or something is not built
     public static LocalCluster start(ClusterSettings settings, Consumer<String> events) throws InterruptedException {
         LocalCluster cluster = new LocalCluster(settings, ClusterFolder.own(settings.folder()), events);
@@ -119,21 +128,33 @@ public final class LocalCluster implements AutoCloseable {
         place(member, "killed").kill();
     }
 
-    /// Ends the broker as `kill -9` does; the restart policy brings it back on the same port with the same records.
+    /// Ends the broker as `kill -9` does; the restart policy brings it back on the same port with the same
+    /// records.
     public void killBroker() throws InterruptedException {
         broker.kill();
     }
 
-    /// Returns when every member that is to run says that it does its work.
+    /// Returns when every member that is to run says that it does its work. A rollout worker does from
+    /// version 0 on, the
+    /// learner when its run is declared.
     ///
-    /// @throws ClusterFailedException if one does not within `patience`, or stays down; the message names it and its
+    /// @throws ClusterFailedException if one does not within `patience`, or stays down; the message names
+    ///     it and its
     ///     log
     public void awaitReady(Duration patience) throws InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
-        for (Member member : started()) {
-            awaitReady(member, end, patience);
-        }
-        publish();
+        awaitReady(started(), patience);
+    }
+
+    /// The same for some members.
+    public void awaitReady(Collection<Member> some, Duration patience) throws InterruptedException {
+        await(some, patience, "ready", this::ready);
+    }
+
+    /// Returns when every member that is to run serves its health, ready or not.
+    ///
+    /// @throws ClusterFailedException as [#awaitReady]
+    public void awaitServing(Duration patience) throws InterruptedException {
+        await(started(), patience, "serving", member -> address(member).isPresent());
     }
 
     /// Whether `member` says now that it does its work.
@@ -156,7 +177,7 @@ public final class LocalCluster implements AutoCloseable {
     }
 
     /// The folder in which `member` keeps its files.
-    public java.nio.file.Path data(Member member) {
+    public Path data(Member member) {
         return folder.data(member.name());
     }
 
@@ -175,7 +196,8 @@ public final class LocalCluster implements AutoCloseable {
                 self.pid(), ClusterState.startedAt(self), bootstrap(), settings.names().run(), entries);
     }
 
-    /// Ends the learner, the rollout workers, the sandbox workers, the trajectory service and the broker, in this
+    /// Ends the learner, the rollout workers, the sandbox workers, the trajectory service and the broker,
+    /// in this
     /// order.
     @Override
     public void close() {
@@ -217,22 +239,31 @@ public final class LocalCluster implements AutoCloseable {
                 this::publish, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void awaitReady(Member member, long end, Duration patience) throws InterruptedException {
-        while (!ready(member)) {
-            Supervised place = place(member, "awaited");
-            if (place.state() == Supervised.State.FAILED) {
-                throw new ClusterFailedException("%s does not stay up; see %s"
-                        .formatted(member.name(), folder.log(member.name())));
+    private interface Condition {
+        boolean holds(Member member) throws InterruptedException;
+    }
+
+    private void await(Collection<Member> some, Duration patience, String what, Condition condition)
+            throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        for (Member member : some) {
+            while (!condition.holds(member) && place(member, "awaited").state() != Supervised.State.DOWN) {
+                if (place(member, "awaited").state() == Supervised.State.FAILED) {
+                    throw new ClusterFailedException("%s does not stay up%s"
+                            .formatted(member.name(), LogTail.lastWords(folder.log(member.name()))));
+                }
+                if (System.nanoTime() - end > 0) {
+                    throw new ClusterFailedException("%s is not %s after %d s%s"
+                            .formatted(
+                                    member.name(),
+                                    what,
+                                    patience.toSeconds(),
+                                    LogTail.lastWords(folder.log(member.name()))));
+                }
+                TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
             }
-            if (place.state() == Supervised.State.DOWN) {
-                return;
-            }
-            if (System.nanoTime() - end > 0) {
-                throw new ClusterFailedException("%s is not ready after %d s; see %s"
-                        .formatted(member.name(), patience.toSeconds(), folder.log(member.name())));
-            }
-            TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
         }
+        publish();
     }
 
     private Supervised place(Member member) {

@@ -13,6 +13,16 @@ final class LogTail {
 
     private LogTail() {}
 
+    /// The end of a sentence that says what a process last said and where to read more.
+    static String lastWords(Path log) {
+        try {
+            List<String> lines = of(log, 1);
+            return lines.isEmpty() ? "; its log is " + log : ": " + lines.getLast() + " (log: " + log + ")";
+        } catch (IOException failure) {
+            return "; its log " + log + " cannot be read: " + failure;
+        }
+    }
+
     /// The last lines that are not blank, oldest first, at most `most` and of the last 16 kB.
     static List<String> of(Path log, int most) throws IOException {
         if (!Files.exists(log)) {

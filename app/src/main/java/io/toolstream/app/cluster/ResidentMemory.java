@@ -12,7 +12,8 @@ final class ResidentMemory {
 
     private ResidentMemory() {}
 
-    /// Resident bytes of `root` and all processes below it. Pages that a parent shares with its forks count once for
+    /// Resident bytes of `root` and all processes below it. Pages that a parent shares with its forks count
+    /// once for
     /// each, so this is an upper bound.
     static long ofTree(ProcessHandle root) {
         return Stream.concat(Stream.of(root), root.descendants())

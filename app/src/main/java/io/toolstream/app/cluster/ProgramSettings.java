@@ -1,0 +1,82 @@
+package io.toolstream.app.cluster;
+
+import io.toolstream.boot.settings.RunConfig;
+import io.toolstream.boot.settings.Settings;
+import io.toolstream.boot.settings.SettingsRefusedException;
+import io.toolstream.boot.settings.SettingsSources;
+import io.toolstream.learner.boot.LearnerConfig;
+import io.toolstream.learner.boot.LearnerMain;
+import io.toolstream.rollout.boot.RolloutConfig;
+import io.toolstream.rollout.boot.RolloutMain;
+import io.toolstream.sandbox.boot.SandboxConfig;
+import io.toolstream.sandbox.boot.SandboxMain;
+import io.toolstream.schemas.topic.Names;
+import io.toolstream.schemas.topic.Program;
+import io.toolstream.trajectories.boot.TrajectoriesConfig;
+import io.toolstream.trajectories.boot.TrajectoriesMain;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The settings of all programs, read and checked before any of them starts.
+///
+/// @param names  of the run, its pool and its data set
+/// @param values by dotted key, defaults included; without those that a local cluster decides and without
+///     secrets
+public record ProgramSettings(Names names, Map<String, String> values) {
+    /// The settings of every program.
+    public static final List<Class<?>> MAPPINGS =
+            List.of(RolloutConfig.class, SandboxConfig.class, TrajectoriesConfig.class, LearnerConfig.class);
+
+    private static final List<String> DECIDED = List.of("kafka.", "http.", "slot");
+    private static final String MODEL = "learner.model";
+
+    /// Copies the values.
+    public ProgramSettings {
+        values = Map.copyOf(values);
+    }
+
+    /// Reads them.
+    ///
+    /// @param file         YAML; if absent, the one that `TOOLSTREAM_CONFIG` names, if it does
+    /// @param overrides    each `key=value`
+    /// @param installation where a relative `learner.model` is looked for, if not in the working folder
+    /// @param programs     whose settings have to fit together
+    /// @throws SettingsRefusedException if a key is unknown or a value wrong
+    /// @throws IllegalArgumentException if values do not fit together
+    public static ProgramSettings read(
+            @Nullable Path file,
+            Map<String, String> environment,
+            List<String> overrides,
+            Path installation,
+            Set<Program> programs) {
+        Settings settings = Settings.read(SettingsSources.of(file, environment, overrides), MAPPINGS);
+        Path model = settings.of(LearnerConfig.class).model();
+        if (!Files.exists(model) && Files.exists(installation.resolve(model))) {
+            List<String> more = new ArrayList<>(overrides);
+            more.add(MODEL + "=" + installation.resolve(model));
+            settings = Settings.read(SettingsSources.of(file, environment, more), MAPPINGS);
+        }
+        for (Program program : programs) {
+            check(program, settings);
+        }
+        Map<String, String> values = new TreeMap<>(settings.values());
+        values.keySet().removeIf(key -> DECIDED.stream().anyMatch(key::startsWith));
+        return new ProgramSettings(RunConfig.names(settings.of(RunConfig.class)), values);
+    }
+
+    private static void check(Program program, Settings settings) {
+        switch (program) {
+            case ROLLOUT_WORKER -> RolloutMain.check(settings);
+            case SANDBOX_WORKER -> SandboxMain.check(settings);
+            case TRAJECTORY_SERVICE -> TrajectoriesMain.check(settings);
+            case LEARNER -> LearnerMain.check(settings);
+            case CLI, IMPORT -> throw new IllegalArgumentException(program.principal() + " has no settings");
+        }
+    }
+}

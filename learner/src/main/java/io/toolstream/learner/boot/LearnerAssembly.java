@@ -1,0 +1,119 @@
+package io.toolstream.learner.boot;
+
+import io.toolstream.boot.AssembledProgram;
+import io.toolstream.boot.Assembly;
+import io.toolstream.boot.settings.KafkaConfig;
+import io.toolstream.boot.settings.RunConfig;
+import io.toolstream.boot.settings.SettingsRefusedException;
+import io.toolstream.learner.commit.CommitPlan;
+import io.toolstream.learner.feed.FeedSettings;
+import io.toolstream.learner.program.DivergedException;
+import io.toolstream.learner.program.Learner;
+import io.toolstream.learner.program.LearnerSettings;
+import io.toolstream.learner.program.TrainingSettings;
+import io.toolstream.learner.sft.RateSchedule;
+import io.toolstream.policy.model.Clip;
+import io.toolstream.policy.torch.DjlTorch;
+import io.toolstream.schemas.RunId;
+import io.toolstream.schemas.Sampling;
+import io.toolstream.schemas.codec.Codecs;
+import io.toolstream.schemas.codec.SchemaSource;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.InstantSource;
+import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/// The learner in a process of its own.
+@Singleton
+final class LearnerAssembly implements Assembly {
+    private final LearnerSettings settings;
+
+    LearnerAssembly(
+            KafkaConfig kafka,
+            RunConfig run,
+            LearnerConfig config,
+            @ConfigProperty(name = "quarkus.application.version") String build) {
+        this.settings = settings(kafka, run, config, build);
+    }
+
+    /// @throws SettingsRefusedException if there is no model
+    static LearnerSettings settings(KafkaConfig kafka, RunConfig run, LearnerConfig config, String build) {
+        if (!Files.isRegularFile(config.model().resolve("config.json"))) {
+            throw new SettingsRefusedException(
+                    "learner.model is %s, which has no config.json; name a Hugging Face model folder"
+                            .formatted(config.model()));
+        }
+        return new LearnerSettings(
+                KafkaConfig.cluster(kafka),
+                RunConfig.names(run),
+                feed(run, config),
+                training(config.training(), config.steps()),
+                new CommitPlan(config.checkpointEvery(), config.keyframeEvery()),
+                config.model(),
+                config.folder(),
+                config.checkpointsKept(),
+                config.acceptDivergence(),
+                config.exitWhenComplete(),
+                build);
+    }
+
+    private static FeedSettings feed(RunConfig run, LearnerConfig config) {
+        LearnerConfig.Sampling drawn = config.sampling();
+        return new FeedSettings(
+                new RunId(run.id()),
+                config.seed(),
+                config.samples(),
+                new Sampling(
+                        drawn.temperature(),
+                        drawn.topP(),
+                        drawn.topK(),
+                        config.seed(),
+                        drawn.maxTokens(),
+                        drawn.maxTurns()),
+                config.groupsPerStep(),
+                config.maxStaleness(),
+                config.requestTimeout(),
+                config.beat(),
+                config.beatsMissed(),
+                config.attemptsMax());
+    }
+
+    private static TrainingSettings training(LearnerConfig.Training config, int steps) {
+        return new TrainingSettings(
+                steps,
+                new RateSchedule(config.rate(), config.rateFloor(), config.warmUp(), steps),
+                new Clip(config.clipLow(), config.clipHigh(), config.clipDual()),
+                config.beta1(),
+                config.beta2(),
+                config.epsilon(),
+                config.decay(),
+                config.gradientMax(),
+                config.tokenBudget(),
+                config.positions());
+    }
+
+    @Override
+    public String name() {
+        return "learner-0";
+    }
+
+    @Override
+    public AssembledProgram assemble() throws IOException {
+        Files.createDirectories(settings.folder());
+        DjlTorch torch = new DjlTorch();
+        Learner learner = new Learner(settings, torch, Codecs.with(SchemaSource.none()), InstantSource.system());
+        return new AssembledProgram(
+                learner::run,
+                learner::ready,
+                learner::close,
+                torch::close,
+                Map.of("step", learner::step, "version", learner::version));
+    }
+
+    @Override
+    public int exitCode(Throwable failure) {
+        return failure instanceof DivergedException ? DivergedException.EXIT_CODE : Assembly.super.exitCode(failure);
+    }
+}

@@ -1,0 +1,69 @@
+package io.toolstream.rollout.boot;
+
+import io.toolstream.boot.AssembledProgram;
+import io.toolstream.boot.Assembly;
+import io.toolstream.boot.settings.KafkaConfig;
+import io.toolstream.boot.settings.RunConfig;
+import io.toolstream.boot.settings.Slot;
+import io.toolstream.policy.format.ToolUse;
+import io.toolstream.policy.torch.DjlTorch;
+import io.toolstream.rollout.worker.RolloutWorker;
+import io.toolstream.rollout.worker.RolloutWorkerSettings;
+import io.toolstream.schemas.RunId;
+import io.toolstream.schemas.codec.Codecs;
+import io.toolstream.schemas.codec.SchemaSource;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/// The rollout worker in a process of its own.
+@Singleton
+final class RolloutAssembly implements Assembly {
+    private final RolloutWorkerSettings settings;
+
+    RolloutAssembly(
+            KafkaConfig kafka,
+            RunConfig run,
+            RolloutConfig config,
+            Slot slot,
+            @ConfigProperty(name = "quarkus.application.version") String build) {
+        this.settings = settings(kafka, run, config, slot, build);
+    }
+
+    static RolloutWorkerSettings settings(
+            KafkaConfig kafka, RunConfig run, RolloutConfig config, Slot slot, String build) {
+        return new RolloutWorkerSettings(
+                KafkaConfig.cluster(kafka),
+                RunConfig.names(run),
+                new RunId(run.id()),
+                slot.number(),
+                config.sequences(),
+                config.groupSamples(),
+                config.positions(),
+                config.tools() ? ToolUse.ALLOWED : ToolUse.OFF,
+                config.instruction().orElse(""),
+                config.wall(),
+                config.beat(),
+                config.callPatience(),
+                build,
+                config.folder());
+    }
+
+    @Override
+    public String name() {
+        return settings.worker();
+    }
+
+    @Override
+    public AssembledProgram assemble() throws IOException {
+        Files.createDirectories(settings.folder());
+        DjlTorch torch = new DjlTorch();
+        RolloutWorker worker = new RolloutWorker(
+                settings, torch, Codecs.with(SchemaSource.none()), InstantSource.system(), new SecureRandom());
+        return new AssembledProgram(worker::run, worker::ready, worker::close, torch::close, Map.of());
+    }
+}

@@ -1,0 +1,78 @@
+package io.toolstream.sandbox.boot;
+
+import io.toolstream.boot.AssembledProgram;
+import io.toolstream.boot.Assembly;
+import io.toolstream.boot.settings.KafkaConfig;
+import io.toolstream.boot.settings.RunConfig;
+import io.toolstream.boot.settings.Slot;
+import io.toolstream.sandbox.process.Interpreter;
+import io.toolstream.sandbox.process.ProcessSandbox;
+import io.toolstream.sandbox.process.SandboxSettings;
+import io.toolstream.sandbox.worker.SandboxWorker;
+import io.toolstream.sandbox.worker.SandboxWorkerSettings;
+import io.toolstream.schemas.codec.Codecs;
+import io.toolstream.schemas.codec.SchemaSource;
+import io.toolstream.schemas.sandbox.SandboxUnavailableException;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/// The sandbox worker in a process of its own.
+@Singleton
+final class SandboxAssembly implements Assembly {
+    /// The system's convention for a configuration that does not fit the machine.
+    private static final int UNFIT = 78;
+
+    private final SandboxWorkerSettings settings;
+    private final SandboxSettings sandbox;
+
+    SandboxAssembly(
+            KafkaConfig kafka,
+            RunConfig run,
+            SandboxConfig config,
+            Slot slot,
+            @ConfigProperty(name = "quarkus.application.version") String build) {
+        this.settings = settings(kafka, run, config, slot, build);
+        this.sandbox = sandbox(config);
+    }
+
+    static SandboxWorkerSettings settings(
+            KafkaConfig kafka, RunConfig run, SandboxConfig config, Slot slot, String build) {
+        return new SandboxWorkerSettings(
+                KafkaConfig.cluster(kafka),
+                RunConfig.names(run),
+                slot.number(),
+                config.lanes(),
+                config.drain(),
+                build,
+                Map.of());
+    }
+
+    static SandboxSettings sandbox(SandboxConfig config) {
+        Path python = config.python().orElseGet(Interpreter::path);
+        return SandboxSettings.usual(python, config.lanes())
+                .demanding(config.minimum())
+                .without(config.without().orElse(Set.of()));
+    }
+
+    @Override
+    public String name() {
+        return settings.worker();
+    }
+
+    @Override
+    public AssembledProgram assemble() throws InterruptedException {
+        ProcessSandbox python = new ProcessSandbox(sandbox);
+        SandboxWorker worker =
+                new SandboxWorker(settings, python, Codecs.with(SchemaSource.none()), InstantSource.system());
+        return new AssembledProgram(worker::run, worker::ready, worker::close, python::close, Map.of());
+    }
+
+    @Override
+    public int exitCode(Throwable failure) {
+        return failure instanceof SandboxUnavailableException ? UNFIT : Assembly.super.exitCode(failure);
+    }
+}

@@ -1,0 +1,31 @@
+package io.toolstream.sandbox.boot;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// `sandbox`: settings of a sandbox worker.
+@ConfigMapping(prefix = "sandbox", namingStrategy = ConfigMapping.NamingStrategy.VERBATIM)
+public interface SandboxConfig {
+    /// Programs that run at once, one share consumer each.
+    @WithDefault("4")
+    int lanes();
+
+    /// How long work in progress may go on at the end.
+    @WithDefault("10s")
+    Duration drain();
+
+    /// The interpreter; the system's if absent.
+    Optional<Path> python();
+
+    /// Isolation layers without which the worker refuses to start.
+    @WithDefault("no new privileges,not root,resource limits,seccomp")
+    List<String> minimum();
+
+    /// Layers left out on purpose: `namespaces`, `landlock`.
+    Optional<Set<String>> without();
+}

@@ -1,0 +1,5 @@
+/// The process: settings, start and end, health and metrics.
+@NullMarked
+package io.toolstream.trajectories.boot;
+
+import org.jspecify.annotations.NullMarked;
