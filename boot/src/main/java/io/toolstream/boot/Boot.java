@@ -34,8 +34,9 @@ public final class Boot {
 
     /// Gives the framework the same sources.
     private static void hand(SettingsSources sources) {
-        sources.file().ifPresent(file -> System.setProperty(
-                "smallrye.config.locations", file.toAbsolutePath().toString()));
+        sources.file()
+                .ifPresent(file -> System.setProperty(
+                        "smallrye.config.locations", file.toAbsolutePath().toString()));
         sources.overrides().forEach(System::setProperty);
     }
 }

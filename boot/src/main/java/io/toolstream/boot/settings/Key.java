@@ -51,7 +51,8 @@ public record Key(String name, Class<?> type, Optional<String> fallback, boolean
     private static Class<?> value(Type type) {
         return switch (type) {
             case Class<?> plain -> plain;
-            case ParameterizedType generic -> value(generic.getActualTypeArguments()[generic.getActualTypeArguments().length - 1]);
+            case ParameterizedType generic ->
+                value(generic.getActualTypeArguments()[generic.getActualTypeArguments().length - 1]);
             default -> Object.class;
         };
     }

@@ -44,14 +44,16 @@ public final class Settings {
     ///     overrides, or
     ///     wrong value of the environment
     public static Settings read(SettingsSources sources, List<Class<?>> programs) {
-        List<Class<?>> mappings = Stream.concat(EVERYWHERE.stream(), programs.stream()).toList();
+        List<Class<?>> mappings =
+                Stream.concat(EVERYWHERE.stream(), programs.stream()).toList();
         List<Key> keys = new ArrayList<>();
         mappings.forEach(mapping -> keys.addAll(Key.of(mapping)));
         keys.add(new Key(Slot.KEY, int.class, Optional.empty(), false));
         List<ConfigSource> read = sources.read();
         read.stream()
                 .filter(source -> !(source instanceof io.smallrye.config.EnvConfigSource))
-                .forEach(source -> source.getPropertyNames().forEach(name -> requireKnown(name, source.getName(), keys)));
+                .forEach(source ->
+                        source.getPropertyNames().forEach(name -> requireKnown(name, source.getName(), keys)));
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .addDiscoveredConverters()
@@ -128,7 +130,10 @@ public final class Settings {
             return;
         }
         throw new SettingsRefusedException("unknown setting %s in %s; the nearest valid one is %s"
-                .formatted(name, source, Nearest.of(name, keys.stream().map(Key::name).toList())));
+                .formatted(
+                        name,
+                        source,
+                        Nearest.of(name, keys.stream().map(Key::name).toList())));
     }
 
     private static SettingsRefusedException refused(RuntimeException failure, List<Key> keys) {
@@ -139,7 +144,8 @@ public final class Settings {
         }
         Matcher missing = MISSING.matcher(message);
         if (missing.find()) {
-            return new SettingsRefusedException("setting %s is not set and has no default; set it".formatted(missing.group(1)));
+            return new SettingsRefusedException(
+                    "setting %s is not set and has no default; set it".formatted(missing.group(1)));
         }
         return new SettingsRefusedException("the settings cannot be read: " + message, failure);
     }

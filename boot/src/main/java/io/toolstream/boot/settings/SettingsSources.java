@@ -48,8 +48,8 @@ public record SettingsSources(Optional<Path> file, Map<String, String> environme
         for (String override : overrides) {
             int sign = override.indexOf('=');
             if (sign < 1) {
-                throw new SettingsRefusedException("'%s' is no setting; write key=value, for example learner.steps=10"
-                        .formatted(override));
+                throw new SettingsRefusedException(
+                        "'%s' is no setting; write key=value, for example learner.steps=10".formatted(override));
             }
             values.put(override.substring(0, sign), override.substring(sign + 1));
         }
