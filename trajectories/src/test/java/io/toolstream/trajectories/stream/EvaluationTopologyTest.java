@@ -229,6 +229,7 @@ class EvaluationTopologyTest {
         try (GroupRun restarted = run.restarted(folder.resolve("second"))) {
             restarted.answer(DATES, "7");
             restarted.answer(PRIMES, "11");
+            restarted.played(evaluated(dates, 0, 3, "1"));
             restarted.played(evaluated(dates, 1, 3, "1"));
             assertThat(restarted.evaluation().parts().get("corrected")).isCloseTo(0.5, within(1e-12));
             restarted.played(evaluated(primes, 1, 3, "11"));
