@@ -71,6 +71,10 @@ final class Plays {
     /// Asks version `version` for `size` samples of a problem of the evaluation set `heldout`, within a minute of
     /// [#START].
     static RolloutRequest evaluation(long seq, int size, ProblemId problem, long version) {
+        return evaluation(seq, size, problem, version, START);
+    }
+
+    static RolloutRequest evaluation(long seq, int size, ProblemId problem, long version, Instant issued) {
         return new RolloutRequest(
                 RUN,
                 seq,
@@ -83,7 +87,7 @@ final class Plays {
                 new Sampling(1.0, 1.0, 0, seq, 512, 4),
                 version,
                 "heldout",
-                START,
+                issued,
                 Duration.ofMinutes(1));
     }
 
