@@ -15,7 +15,8 @@ import java.util.TreeMap;
 
 /// Sums over the problems of one evaluation set that one version has been asked, and over their trajectories.
 ///
-/// A problem counts once its group has ended. A sample that never came, or came too late, counts as a wrong one.
+/// A problem counts once its group has ended. A sample that never came, or came too late, counts as a wrong
+/// one.
 ///
 /// @param first a request of the evaluation; set, version, size and sampling of all its requests are the same
 /// @param function the reward function, with its version
@@ -108,10 +109,10 @@ public record EvaluationTally(RolloutRequest first, String function, Map<String,
 
     /// The report; empty while no group has ended.
     ///
-    /// Its parts are every [Count]; `trajectories`, `programs` and `passedPrograms`; of the trajectories the shares
-    /// `codeRatio` (ran a program), `corrected` (a failed program, a later one that ended OK, and a right answer) and
-    /// `finished` (ended by themselves), and the mean `responseTokens`; and for each family of problems its mean@k,
-    /// `family.NAME`.
+    /// Its parts are every [Count]; `trajectories`, `programs` and `passedPrograms`; of the trajectories the
+    /// shares `codeRatio` (ran a program), `corrected` (a failed program, a later one that ended OK, and a
+    /// right answer) and `finished` (ended by themselves), and the mean `responseTokens`; and for each family
+    /// of problems its mean@k, `family.NAME`.
     public Optional<EvaluationReport> report() {
         double problems = sum(PROBLEMS);
         if (problems == 0) {
@@ -159,7 +160,9 @@ public record EvaluationTally(RolloutRequest first, String function, Map<String,
         SampleFigures figures = SampleFigures.of(member);
         sums.add(TRAJECTORIES, 1);
         sums.add(TURNS, member.counts().turns());
-        sums.add(RESPONSE_TOKENS, member.counts().policyTokens() + member.counts().interpreterTokens());
+        sums.add(
+                RESPONSE_TOKENS,
+                member.counts().policyTokens() + member.counts().interpreterTokens());
         sums.add(PROGRAMS, figures.programs());
         sums.add(PASSED_PROGRAMS, figures.passed());
         sums.add(WITH_CODE, figures.programs() > 0 ? 1 : 0);
@@ -177,19 +180,13 @@ public record EvaluationTally(RolloutRequest first, String function, Map<String,
     }
 
     private static boolean sameSettings(RolloutRequest a, RolloutRequest b) {
-        return a.size() == b.size()
-                && withoutSeed(a.sampling()).equals(withoutSeed(b.sampling()));
+        return a.size() == b.size() && withoutSeed(a.sampling()).equals(withoutSeed(b.sampling()));
     }
 
     /// Each problem may be sampled with a seed of its own.
     private static Sampling withoutSeed(Sampling sampling) {
         return new Sampling(
-                sampling.temperature(),
-                sampling.topP(),
-                sampling.topK(),
-                0,
-                sampling.maxTokens(),
-                sampling.maxTurns());
+                sampling.temperature(), sampling.topP(), sampling.topK(), 0, sampling.maxTokens(), sampling.maxTurns());
     }
 
     private static String set(RolloutRequest request) {

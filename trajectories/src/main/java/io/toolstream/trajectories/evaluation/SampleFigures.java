@@ -6,8 +6,8 @@ import io.toolstream.schemas.GroupMember;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// What a report tells of a trajectory's programs. A member refers to its trajectory without the programs, so these
-/// figures stand beside the parts of its grade until its group ends.
+/// What a report tells of a trajectory's programs. A member refers to its trajectory without the programs, so
+/// these figures stand beside the parts of its grade until its group ends.
 ///
 /// @param programs that it ran
 /// @param passed programs that ended OK

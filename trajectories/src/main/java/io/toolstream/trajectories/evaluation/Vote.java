@@ -12,8 +12,8 @@ final class Vote {
 
     /// The chance that the answer with most votes is right; a tie is broken by lot.
     ///
-    /// Right answers vote together, however they are written; wrong ones by their text; a response without an answer
-    /// does not vote.
+    /// Right answers vote together, however they are written; wrong ones by their text; a response without an
+    /// answer does not vote.
     static double right(List<GroupMember> members) {
         int right = 0;
         Map<String, Integer> wrong = new TreeMap<>();

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Ends each request in exactly one group. The first trajectory of a sample counts; later ones, and all that come
-/// after the end, are superseded.
+/// Ends each request in exactly one group. The first trajectory of a sample counts; later ones, and all that
+/// come after the end, are superseded.
 ///
-/// Requests and trajectories may come in either order. `now` is the time up to which both have been read: with a
-/// later one, a service that was down would end groups whose trajectories it has not read yet.
+/// Requests and trajectories may come in either order. `now` is the time up to which both have been read: with
+/// a later one, a service that was down would end groups whose trajectories it has not read yet.
 public final class Grouping {
     private final GroupStore store;
     private final boolean spreadNeeded;
@@ -57,8 +57,8 @@ public final class Grouping {
         return keepOrEnd(group.with(member), now).<Placed>map(Placed.Last::new).orElseGet(Placed.Member::new);
     }
 
-    /// A record of the group did not decode or failed validation, and went to the dead letters. The group ends now,
-    /// or as soon as its request is read.
+    /// A record of the group did not decode or failed validation, and went to the dead letters. The group ends
+    /// now, or as soon as its request is read.
     public Optional<Ending> invalid(long groupId, String reason, Instant now) {
         return ended(groupId)
                 ? Optional.empty()
@@ -96,8 +96,7 @@ public final class Grouping {
         return Optional.empty();
     }
 
-    private Ending end(
-            OpenGroup group, RolloutRequest request, Outcome outcome, @Nullable String reason, Instant now) {
+    private Ending end(OpenGroup group, RolloutRequest request, Outcome outcome, @Nullable String reason, Instant now) {
         long groupId = group.groupId();
         store.forget(groupId);
         long chunk = EndedGroups.chunk(groupId);

@@ -83,8 +83,8 @@ sealed interface Account {
         @Override
         public @Nullable String fault(RolloutRequest request, Trajectory trajectory) {
             long version = trajectory.newestVersion().orElseThrow();
-            boolean asked = trajectory.problemId().equals(request.problemId())
-                    && Objects.equals(version, request.version());
+            boolean asked =
+                    trajectory.problemId().equals(request.problemId()) && Objects.equals(version, request.version());
             return asked
                     ? null
                     : "evaluation %d asks version %d for problem %s, trajectory %s has version %d and problem %s"

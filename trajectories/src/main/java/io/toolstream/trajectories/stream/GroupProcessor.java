@@ -45,7 +45,10 @@ final class GroupProcessor implements Processor<byte[], byte[], String, Emission
         task = new GroupTask(
                 grading.codecs(),
                 groups(Purpose.TRAINING, grading.spreadNeeded(), new Account.Training()),
-                groups(Purpose.EVALUATION, false, new Account.Evaluation(grading.reward().identity())));
+                groups(
+                        Purpose.EVALUATION,
+                        false,
+                        new Account.Evaluation(grading.reward().identity())));
         given.schedule(grading.tick(), PunctuationType.WALL_CLOCK_TIME, now -> {
             Instant readUpTo = grading.horizon().readUpTo(partition);
             forward(requireNonNull(task).tick(Instant.ofEpochMilli(now), readUpTo), now);

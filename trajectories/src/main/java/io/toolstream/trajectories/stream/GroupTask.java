@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One partition's share of the work: reads requests and trajectories, and hands them to the groups of their purpose.
+/// One partition's share of the work: reads requests and trajectories, and hands them to the groups of their
+/// purpose.
 ///
-/// Every method answers with what is to be written; what it keeps is in the stores it was given. For one thread.
+/// Every method answers with what is to be written; what it keeps is in the stores it was given. For one
+/// thread.
 final class GroupTask {
     private final Codecs codecs;
     private final PurposeGroups training;

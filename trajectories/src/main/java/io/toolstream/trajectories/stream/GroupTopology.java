@@ -43,8 +43,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Requests and trajectories have the same key and number of partitions, so one task sees all of a group.
-/// Stores hold
-/// grades and references; a trajectory's body is kept only while the answer to its problem has not come.
+/// Stores hold grades and references; a trajectory's body is kept only while the answer to its problem has not
+/// come.
 final class GroupTopology {
     /// The store, by version, of the sums that stand on `behaviour`.
     static final String BEHAVIOUR = "behaviour-by-version";
@@ -71,12 +71,8 @@ final class GroupTopology {
             stores.addAll(of.all());
         }
 
-        KStream<String, Emission> emissions = builder.stream(
-                        inputs(names), BYTES.withName("requests-and-trajectories"))
-                .process(
-                        () -> new GroupProcessor(grading),
-                        Named.as("grade-and-group"),
-                        stores.toArray(String[]::new));
+        KStream<String, Emission> emissions = builder.stream(inputs(names), BYTES.withName("requests-and-trajectories"))
+                .process(() -> new GroupProcessor(grading), Named.as("grade-and-group"), stores.toArray(String[]::new));
 
         only(Emission.Ended.class, emissions)
                 .mapValues(ended -> codecs.trajectoryGroups().encode(ended.group()))

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The groups of one purpose in one partition: grades trajectories and ends each request in one group.
 ///
-/// A trajectory waits while the answer to its problem has not come. One of an evaluation waits for its request too:
-/// only that tells the version that must have written it.
+/// A trajectory waits while the answer to its problem has not come. One of an evaluation waits for its request
+/// too: only that tells the version that must have written it.
 final class PurposeGroups {
     private final Codec<Trajectory> trajectories;
     private final RewardFunction reward;

@@ -3,8 +3,8 @@ package io.toolstream.trajectories.stream;
 import io.toolstream.schemas.Purpose;
 import java.util.List;
 
-/// What the stores of one purpose are called; their changelogs are called after them. Each purpose numbers its groups
-/// from 0, so that they cannot share.
+/// What the stores of one purpose are called; their changelogs are called after them. Each purpose numbers its
+/// groups from 0, so that they cannot share.
 ///
 /// @param open groups that have not ended, see [GroupStates]
 /// @param ended the numbers of those that have

@@ -16,9 +16,9 @@ import java.util.TreeMap;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
-/// How an [EvaluationTally] stands in the service's own store and on its own topics, which no other program reads:
-/// the number of this form (1 byte), the length of the request's record (4 bytes) and the record, the reward function,
-/// microseconds of its end, the number of sums (4 bytes), and each sum's name and value.
+/// How an [EvaluationTally] stands in the service's own store and on its own topics, which no other program
+/// reads: the number of this form (1 byte), the length of the request's record (4 bytes) and the record, the
+/// reward function, microseconds of its end, the number of sums (4 bytes), and each sum's name and value.
 final class TallyFormat {
     private static final int FORM = 1;
 
@@ -30,7 +30,8 @@ final class TallyFormat {
 
     Serde<EvaluationTally> serde() {
         return Serdes.serdeFrom(
-                (_, tally) -> tally == null ? null : encoded(tally), (_, bytes) -> bytes == null ? null : decoded(bytes));
+                (_, tally) -> tally == null ? null : encoded(tally),
+                (_, bytes) -> bytes == null ? null : decoded(bytes));
     }
 
     byte[] encoded(EvaluationTally tally) {
@@ -71,7 +72,8 @@ final class TallyFormat {
             }
             return new EvaluationTally(first, function, sums, finished);
         } catch (IOException cut) {
-            throw new UncheckedIOException("an evaluation's sums are cut off after %d bytes".formatted(bytes.length), cut);
+            throw new UncheckedIOException(
+                    "an evaluation's sums are cut off after %d bytes".formatted(bytes.length), cut);
         }
     }
 }

@@ -15,10 +15,11 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/// Trajectories that cannot be graded yet, whole, in the order of the log. Usually empty: answers are imported before a
-/// run starts, and a request is read before it has been played.
+/// Trajectories that cannot be graded yet, whole, in the order of the log. Usually empty: answers are imported
+/// before a run starts, and a request is read before it has been played.
 ///
-/// Keys are group and offset, 8 bytes each, big-endian; values the record's milliseconds, 8 bytes, and its value.
+/// Keys are group and offset, 8 bytes each, big-endian; values the record's milliseconds, 8 bytes, and its
+/// value.
 final class WaitingTrajectories {
     private final TopicPartition partition;
     private final KeyValueStore<Bytes, byte[]> store;
@@ -50,9 +51,7 @@ final class WaitingTrajectories {
             while (found.hasNext()) {
                 KeyValue<Bytes, byte[]> entry = found.next();
                 waiting.add(record(
-                        groupId,
-                        ByteBuffer.wrap(entry.key.get()).getLong(Long.BYTES),
-                        ByteBuffer.wrap(entry.value)));
+                        groupId, ByteBuffer.wrap(entry.key.get()).getLong(Long.BYTES), ByteBuffer.wrap(entry.value)));
             }
         }
         return waiting;

@@ -76,7 +76,8 @@ class GroupingTest {
         assertThat(grouping.overdue(START.plusSeconds(600))).isEmpty();
 
         assertThat(grouping.requested(request(3, 2), START))
-                .hasValueSatisfying(ending -> assertThat(ending.group().outcome()).isEqualTo(Outcome.TRAINABLE));
+                .hasValueSatisfying(
+                        ending -> assertThat(ending.group().outcome()).isEqualTo(Outcome.TRAINABLE));
     }
 
     @Test
@@ -106,7 +107,8 @@ class GroupingTest {
 
         assertThat(grouping.invalid(1, "not Avro", START)).isEmpty();
         assertThat(grouping.requested(request(1, 2), START))
-                .hasValueSatisfying(ending -> assertThat(ending.group().outcome()).isEqualTo(Outcome.INVALID));
+                .hasValueSatisfying(
+                        ending -> assertThat(ending.group().outcome()).isEqualTo(Outcome.INVALID));
     }
 
     @Test

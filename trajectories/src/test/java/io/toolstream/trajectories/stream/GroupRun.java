@@ -146,8 +146,8 @@ final class GroupRun implements AutoCloseable {
     /// Reports since the last call, under their keys.
     List<KeyValue<String, EvaluationReport>> evaluations() {
         return output(Topics.EVALUATIONS.in(Plays.NAMES)).readKeyValuesToList().stream()
-                .map(entry -> KeyValue.pair(
-                        entry.key, codecs.evaluationReports().decode(entry.value)))
+                .map(entry ->
+                        KeyValue.pair(entry.key, codecs.evaluationReports().decode(entry.value)))
                 .toList();
     }
 

@@ -68,8 +68,8 @@ final class Plays {
                 Duration.ofMinutes(1));
     }
 
-    /// Asks version `version` for `size` samples of a problem of the evaluation set `heldout`, within a minute of
-    /// [#START].
+    /// Asks version `version` for `size` samples of a problem of the evaluation set `heldout`, within a minute
+    /// of [#START].
     static RolloutRequest evaluation(long seq, int size, ProblemId problem, long version) {
         return evaluation(seq, size, problem, version, START);
     }
@@ -91,7 +91,8 @@ final class Plays {
                 Duration.ofMinutes(1));
     }
 
-    /// What version `version` made of an evaluation, running programs that ended so before it answered in 4 tokens.
+    /// What version `version` made of an evaluation, running programs that ended so before it answered in 4
+    /// tokens.
     static Trajectory evaluated(
             RolloutRequest asked, int sample, long version, String answer, ProgramStatus... programs) {
         TrajectoryId id = TrajectoryId.of(Purpose.EVALUATION, asked.seq(), sample, 1, WORKER);
@@ -103,7 +104,8 @@ final class Plays {
             calls.add(call(id, calls.size(), status));
         }
         segments.add(written(boxed(answer), 4, version));
-        return trajectory(id, asked.seq(), sample, 1, asked.problemId(), asked.purpose(), segments, calls, Reason.ANSWERED);
+        return trajectory(
+                id, asked.seq(), sample, 1, asked.problemId(), asked.purpose(), segments, calls, Reason.ANSWERED);
     }
 
     /// A response of 4 tokens, without code.
@@ -128,12 +130,12 @@ final class Plays {
     /// A response that the policy never began.
     static Trajectory unbegun(long groupId, int sample, int attempt) {
         TrajectoryId id = TrajectoryId.of(groupId, sample, attempt, WORKER);
-        return trajectory(id, groupId, sample, attempt, PROBLEM, Purpose.TRAINING, List.of(prompt()), List.of(), Reason.ABORTED);
+        return trajectory(
+                id, groupId, sample, attempt, PROBLEM, Purpose.TRAINING, List.of(prompt()), List.of(), Reason.ABORTED);
     }
 
     /// A response of 10 tokens, of which the interpreter wrote 2: "think ", "<code>", the program, "</code>",
-    /// its
-    /// output, and the answer in 4.
+    /// its output, and the answer in 4.
     static Trajectory withCode(long groupId, int sample, ProgramStatus status, String answer) {
         TrajectoryId id = TrajectoryId.of(groupId, sample, 1, WORKER);
         return trajectory(

@@ -31,8 +31,7 @@ class TallyFormatTest {
         byte[] bytes = format.encoded(tally);
         byte[] other = bytes.clone();
         other[0] = 2;
-        assertThatThrownBy(() -> format.decoded(other))
-                .hasMessageContaining("kept in form 2, this program knows 1");
+        assertThatThrownBy(() -> format.decoded(other)).hasMessageContaining("kept in form 2, this program knows 1");
         assertThatThrownBy(() -> format.decoded(Arrays.copyOf(bytes, bytes.length - 1)))
                 .hasMessageContaining("cut off");
     }
