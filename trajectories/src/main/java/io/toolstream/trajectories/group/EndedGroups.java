@@ -3,8 +3,8 @@ package io.toolstream.trajectories.group;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The groups that have ended, for ever: one bit for each number, in chunks of 4,096 so that a key-value store holds
-/// them. A million groups take 125 kB.
+/// The groups that have ended, for ever: one bit for each number, in chunks of 4,096 so that a key-value store
+/// holds them. A million groups take 125 kB.
 public final class EndedGroups {
     private static final int CHUNK_BYTES = 512;
     private static final int CHUNK_BITS = CHUNK_BYTES * Byte.SIZE;

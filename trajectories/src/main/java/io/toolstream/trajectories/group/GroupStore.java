@@ -3,8 +3,8 @@ package io.toolstream.trajectories.group;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What grouping remembers. Changes become durable together with the groups they produced and the inputs they came
-/// from, or not at all.
+/// What grouping remembers. Changes become durable together with the groups they produced and the inputs they
+/// came from, or not at all.
 public interface GroupStore {
     /// The open group, or nothing.
     @Nullable OpenGroup open(long groupId);

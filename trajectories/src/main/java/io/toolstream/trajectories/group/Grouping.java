@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Ends each request in exactly one group. The first trajectory of a sample counts; later ones, and all that come
-/// after the end, are superseded.
+/// Ends each request in exactly one group. The first trajectory of a sample counts; later ones, and all that
+/// come after the end, are superseded.
 ///
-/// Requests and trajectories may come in either order. `now` is the time up to which both have been read: with a
-/// later one, a service that was down would end groups whose trajectories it has not read yet.
+/// Requests and trajectories may come in either order. `now` is the time up to which both have been read: with
+/// a later one, a service that was down would end groups whose trajectories it has not read yet.
 public final class Grouping {
     private final GroupStore store;
     private final boolean spreadNeeded;
@@ -32,14 +32,14 @@ public final class Grouping {
         record Member() implements Placed {}
 
         /// It ends its group, as the last member or because it cannot be one.
-        record Last(TrajectoryGroup group) implements Placed {}
+        record Last(Ending ending) implements Placed {}
 
         /// Its sample was there already, or its group had ended.
         record Superseded() implements Placed {}
     }
 
-    /// A training request was read; a re-issue changes nothing. The group ends here if its trajectories came first.
-    public Optional<TrajectoryGroup> requested(RolloutRequest request, Instant now) {
+    /// A request was read; a re-issue changes nothing. The group ends here if its trajectories came first.
+    public Optional<Ending> requested(RolloutRequest request, Instant now) {
         return ended(request.groupId())
                 ? Optional.empty()
                 : keepOrEnd(openOrEmpty(request.groupId()).requested(request), now);
@@ -57,17 +57,17 @@ public final class Grouping {
         return keepOrEnd(group.with(member), now).<Placed>map(Placed.Last::new).orElseGet(Placed.Member::new);
     }
 
-    /// A record of the group did not decode or failed validation, and went to the dead letters. The group ends now,
-    /// or as soon as its request is read.
-    public Optional<TrajectoryGroup> invalid(long groupId, String reason, Instant now) {
+    /// A record of the group did not decode or failed validation, and went to the dead letters. The group ends
+    /// now, or as soon as its request is read.
+    public Optional<Ending> invalid(long groupId, String reason, Instant now) {
         return ended(groupId)
                 ? Optional.empty()
                 : keepOrEnd(openOrEmpty(groupId).invalid(reason), now);
     }
 
     /// The groups whose deadline has passed at `now`, with or without a trajectory.
-    public List<TrajectoryGroup> overdue(Instant now) {
-        List<TrajectoryGroup> groups = new ArrayList<>();
+    public List<Ending> overdue(Instant now) {
+        List<Ending> groups = new ArrayList<>();
         for (OpenGroup group : store.allOpen()) {
             RolloutRequest request = group.request();
             if (request != null && group.overdue(now)) {
@@ -79,7 +79,7 @@ public final class Grouping {
         return groups;
     }
 
-    private Optional<TrajectoryGroup> keepOrEnd(OpenGroup group, Instant now) {
+    private Optional<Ending> keepOrEnd(OpenGroup group, Instant now) {
         RolloutRequest request = group.request();
         String fault = group.fault();
         if (request != null && fault != null) {
@@ -96,14 +96,14 @@ public final class Grouping {
         return Optional.empty();
     }
 
-    private TrajectoryGroup end(
-            OpenGroup group, RolloutRequest request, Outcome outcome, @Nullable String reason, Instant now) {
+    private Ending end(OpenGroup group, RolloutRequest request, Outcome outcome, @Nullable String reason, Instant now) {
         long groupId = group.groupId();
         store.forget(groupId);
         long chunk = EndedGroups.chunk(groupId);
         store.keepEnded(chunk, EndedGroups.with(store.ended(chunk), groupId));
-        return new TrajectoryGroup(
+        TrajectoryGroup ended = new TrajectoryGroup(
                 request.runId(), groupId, request.problemId(), outcome, request.size(), group.members(), reason, now);
+        return new Ending(request, ended);
     }
 
     private boolean ended(long groupId) {

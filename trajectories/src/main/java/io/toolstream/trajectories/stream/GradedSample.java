@@ -7,6 +7,7 @@ import io.toolstream.schemas.Grade;
 import io.toolstream.schemas.GroupMember;
 import io.toolstream.schemas.Segment;
 import io.toolstream.schemas.Trajectory;
+import io.toolstream.transport.log.LogRecord;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -17,16 +18,15 @@ record GradedSample(Trajectory trajectory, GroupMember member) {
     /// A group refers to its trajectories and holds a few kB; an answer may be as long as a response.
     private static final int ANSWER_CHARACTERS = 200;
 
-    /// Grades `trajectory`, whose record is `value` and lies at `offset` of `partition`.
-    static GradedSample of(
-            Trajectory trajectory, byte[] value, int partition, long offset, RewardFunction reward, String reference) {
+    /// Grades `trajectory`, which `record` holds.
+    static GradedSample of(Trajectory trajectory, LogRecord record, RewardFunction reward, String reference) {
         GroupMember member = new GroupMember(
                 trajectory.trajectoryId(),
                 trajectory.sampleIndex(),
                 trajectory.attempt(),
-                partition,
-                offset,
-                sha256(value),
+                record.partition().partition(),
+                record.offset(),
+                sha256(record.body().orElseThrow()),
                 grade(reward, trajectory, reference),
                 trajectory.counts(),
                 trajectory.finish(),

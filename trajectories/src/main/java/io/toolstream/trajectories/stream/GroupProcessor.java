@@ -3,10 +3,12 @@ package io.toolstream.trajectories.stream;
 import static java.util.Objects.requireNonNull;
 
 import io.toolstream.grading.RewardFunction;
+import io.toolstream.schemas.Purpose;
 import io.toolstream.schemas.RunId;
 import io.toolstream.schemas.codec.Codecs;
 import io.toolstream.schemas.topic.Names;
 import io.toolstream.schemas.topic.Topics;
+import io.toolstream.trajectories.group.Grouping;
 import io.toolstream.transport.log.LogRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,12 +22,9 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
-/// Feeds a [GroupTask] from one partition of the two inputs, and by the clock.
+/// Feeds a [GroupTask] from one partition of each input, and by the clock.
 final class GroupProcessor implements Processor<byte[], byte[], String, Emission> {
     static final String ANSWERS = "answers";
-    static final String AWAITING = "awaiting-answers";
-    static final String OPEN = "open-groups";
-    static final String ENDED = "ended-groups";
 
     private final Grading grading;
     private @Nullable ProcessorContext<String, Emission> context;
@@ -37,25 +36,19 @@ final class GroupProcessor implements Processor<byte[], byte[], String, Emission
 
     /// How trajectories are graded and groups ended.
     record Grading(
-            Names names, Codecs codecs, RewardFunction reward, boolean spreadNeeded, Duration tick, Horizon horizon) {
-        RunId runId() {
-            return new RunId(names.run());
-        }
-    }
+            Names names, Codecs codecs, RewardFunction reward, boolean spreadNeeded, Duration tick, Horizon horizon) {}
 
     @Override
     public void init(ProcessorContext<String, Emission> given) {
-        Codecs codecs = grading.codecs();
         int partition = given.taskId().partition();
         context = given;
         task = new GroupTask(
-                codecs,
-                grading.reward(),
-                new Answers(codecs.answers(), given.getStateStore(ANSWERS)),
-                new AwaitingAnswers(given.getStateStore(AWAITING)),
-                new GroupStates(grading.runId(), codecs, given.getStateStore(OPEN), given.getStateStore(ENDED)),
-                grading.spreadNeeded(),
-                partition);
+                grading.codecs(),
+                groups(Purpose.TRAINING, grading.spreadNeeded(), new Account.Training()),
+                groups(
+                        Purpose.EVALUATION,
+                        false,
+                        new Account.Evaluation(grading.reward().identity())));
         given.schedule(grading.tick(), PunctuationType.WALL_CLOCK_TIME, now -> {
             Instant readUpTo = grading.horizon().readUpTo(partition);
             forward(requireNonNull(task).tick(Instant.ofEpochMilli(now), readUpTo), now);
@@ -72,9 +65,35 @@ final class GroupProcessor implements Processor<byte[], byte[], String, Emission
                 record.key(),
                 record.value(),
                 Map.of());
-        boolean request = at.topic().equals(Topics.ROLLOUT_REQUESTS.in(grading.names()));
         GroupTask owner = requireNonNull(task);
-        forward(request ? owner.requested(read) : owner.played(read), record.timestamp());
+        if (read.topic().equals(Topics.ROLLOUT_REQUESTS.in(grading.names()))) {
+            forward(owner.requested(Purpose.TRAINING, read), record.timestamp());
+        } else if (read.topic().equals(Topics.EVAL_REQUESTS.in(grading.names()))) {
+            forward(owner.requested(Purpose.EVALUATION, read), record.timestamp());
+        } else {
+            forward(owner.played(read), record.timestamp());
+        }
+    }
+
+    private PurposeGroups groups(Purpose purpose, boolean spreadNeeded, Account account) {
+        ProcessorContext<String, Emission> owner = requireNonNull(context);
+        Codecs codecs = grading.codecs();
+        StoreNames stores = StoreNames.of(purpose);
+        GroupStates states = new GroupStates(
+                new RunId(grading.names().run()),
+                codecs,
+                owner.getStateStore(stores.open()),
+                owner.getStateStore(stores.ended()));
+        TopicPartition trajectories = new TopicPartition(
+                Topics.TRAJECTORIES.in(grading.names()), owner.taskId().partition());
+        return new PurposeGroups(
+                codecs.trajectories(),
+                grading.reward(),
+                new Answers(codecs.answers(), owner.getStateStore(ANSWERS)),
+                new WaitingTrajectories(trajectories, owner.getStateStore(stores.waiting())),
+                states,
+                new Grouping(states, spreadNeeded),
+                account);
     }
 
     private void forward(List<Emission> emissions, long timestamp) {
@@ -82,6 +101,7 @@ final class GroupProcessor implements Processor<byte[], byte[], String, Emission
             String key = switch (emission) {
                 case Emission.Ended(var group) -> Long.toString(group.groupId());
                 case Emission.Measured(var share) -> Long.toString(share.version());
+                case Emission.Evaluated(var share) -> share.key();
                 case Emission.Refused(var letter) -> letter.origin();
             };
             requireNonNull(context).forward(new Record<>(key, emission, timestamp));

@@ -21,9 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// the ended.
 ///
 /// An open group stands there as its request (4 bytes of length, then its record; length 0 while it is not
-/// known) and
-/// the record that its group would have were it to end INVALID now, of which only members and reason are read
-/// again.
+/// known) and the record that its group would have were it to end INVALID now, of which only members and reason
+/// are read again.
 final class GroupStates implements GroupStore {
     private static final ProblemId NOT_READ = new ProblemId("not-read");
 

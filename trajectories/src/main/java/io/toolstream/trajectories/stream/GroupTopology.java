@@ -3,13 +3,17 @@ package io.toolstream.trajectories.stream;
 import static java.util.Objects.requireNonNull;
 
 import io.toolstream.schemas.BehaviourReport;
+import io.toolstream.schemas.Purpose;
 import io.toolstream.schemas.codec.Codec;
 import io.toolstream.schemas.codec.Codecs;
 import io.toolstream.schemas.topic.Names;
 import io.toolstream.schemas.topic.Topics;
+import io.toolstream.trajectories.evaluation.EvaluationTally;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -31,17 +35,22 @@ import org.jspecify.annotations.Nullable;
 /// ```
 /// answers ───────────► (in memory)
 /// rollout-requests ─┐      │
+/// eval-requests ────┤      │
 /// trajectories ─────┴─► grade, group ─┬─► trajectory-groups
 ///                                     ├─► sum by version ─► behaviour
+///                                     ├─► sum by evaluation set and version ─► evaluations
 ///                                     └─► dead-letters
 /// ```
 ///
 /// Requests and trajectories have the same key and number of partitions, so one task sees all of a group.
-/// Stores hold
-/// grades and references; a trajectory's body is kept only while the answer to its problem has not come.
+/// Stores hold grades and references; a trajectory's body is kept only while the answer to its problem has not
+/// come.
 final class GroupTopology {
     /// The store, by version, of the sums that stand on `behaviour`.
     static final String BEHAVIOUR = "behaviour-by-version";
+
+    /// The store, by evaluation set and version, of the sums that stand on `evaluations`.
+    static final String EVALUATIONS = "evaluations-by-set-and-version";
 
     private static final Consumed<byte[], byte[]> BYTES = Consumed.with(Serdes.ByteArray(), Serdes.ByteArray());
     private static final Produced<String, byte[]> KEYED = Produced.with(Serdes.String(), Serdes.ByteArray());
@@ -53,19 +62,17 @@ final class GroupTopology {
         Codecs codecs = grading.codecs();
         StreamsBuilder builder = new StreamsBuilder();
         answers(builder, Topics.ANSWERS.in(names));
-        builder.addStateStore(store(GroupProcessor.OPEN, Serdes.Long()));
-        builder.addStateStore(store(GroupProcessor.ENDED, Serdes.Long()));
-        builder.addStateStore(store(GroupProcessor.AWAITING, Serdes.Bytes()));
+        List<String> stores = new ArrayList<>();
+        for (Purpose purpose : Purpose.values()) {
+            StoreNames of = StoreNames.of(purpose);
+            builder.addStateStore(store(of.open(), Serdes.Long()));
+            builder.addStateStore(store(of.ended(), Serdes.Long()));
+            builder.addStateStore(store(of.waiting(), Serdes.Bytes()));
+            stores.addAll(of.all());
+        }
 
-        KStream<String, Emission> emissions = builder.stream(
-                        List.of(Topics.ROLLOUT_REQUESTS.in(names), Topics.TRAJECTORIES.in(names)),
-                        BYTES.withName("requests-and-trajectories"))
-                .process(
-                        () -> new GroupProcessor(grading),
-                        Named.as("grade-and-group"),
-                        GroupProcessor.OPEN,
-                        GroupProcessor.ENDED,
-                        GroupProcessor.AWAITING);
+        KStream<String, Emission> emissions = builder.stream(inputs(names), BYTES.withName("requests-and-trajectories"))
+                .process(() -> new GroupProcessor(grading), Named.as("grade-and-group"), stores.toArray(String[]::new));
 
         only(Emission.Ended.class, emissions)
                 .mapValues(ended -> codecs.trajectoryGroups().encode(ended.group()))
@@ -73,18 +80,46 @@ final class GroupTopology {
         only(Emission.Refused.class, emissions)
                 .mapValues(refused -> codecs.deadLetters().encode(refused.letter()))
                 .to(Topics.DEAD_LETTERS.in(names), KEYED);
-        only(Emission.Measured.class, emissions)
-                .mapValues(Emission.Measured::share)
-                .groupByKey(Grouped.with("behaviour", Serdes.String(), serde(codecs.behaviourReports())))
+        behaviour(only(Emission.Measured.class, emissions), names, codecs);
+        evaluations(only(Emission.Evaluated.class, emissions), names, codecs);
+        return builder.build();
+    }
+
+    /// The topics that are read together. They have the same keys and must have the same number of partitions.
+    static List<String> inputs(Names names) {
+        return Stream.of(Topics.ROLLOUT_REQUESTS, Topics.EVAL_REQUESTS, Topics.TRAJECTORIES)
+                .map(topic -> topic.in(names))
+                .toList();
+    }
+
+    private static void behaviour(KStream<String, Emission.Measured> measured, Names names, Codecs codecs) {
+        Serde<BehaviourReport> sums = serde(codecs.behaviourReports());
+        measured.mapValues(Emission.Measured::share)
+                .groupByKey(Grouped.with("behaviour", Serdes.String(), sums))
                 .reduce(
                         Measures::plus,
                         Materialized.<String, BehaviourReport>as(Stores.persistentKeyValueStore(BEHAVIOUR))
                                 .withKeySerde(Serdes.String())
-                                .withValueSerde(serde(codecs.behaviourReports())))
+                                .withValueSerde(sums))
                 .toStream()
                 .mapValues(report -> codecs.behaviourReports().encode(report))
                 .to(Topics.BEHAVIOUR.in(names), KEYED);
-        return builder.build();
+    }
+
+    private static void evaluations(KStream<String, Emission.Evaluated> evaluated, Names names, Codecs codecs) {
+        Serde<EvaluationTally> sums = new TallyFormat(codecs.rolloutRequests()).serde();
+        evaluated
+                .mapValues(Emission.Evaluated::share)
+                .groupByKey(Grouped.with("evaluations", Serdes.String(), sums))
+                .reduce(
+                        EvaluationTally::plus,
+                        Materialized.<String, EvaluationTally>as(Stores.persistentKeyValueStore(EVALUATIONS))
+                                .withKeySerde(Serdes.String())
+                                .withValueSerde(sums))
+                .toStream()
+                .flatMapValues(tally -> tally.report().stream().toList())
+                .mapValues(report -> codecs.evaluationReports().encode(report))
+                .to(Topics.EVALUATIONS.in(names), KEYED);
     }
 
     /// Each process holds all answers; they stand on no changelog.

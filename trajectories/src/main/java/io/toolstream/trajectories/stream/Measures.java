@@ -27,10 +27,28 @@ public final class Measures {
     static BehaviourReport member(GradedSample sample) {
         Trajectory trajectory = sample.trajectory();
         Grade grade = sample.member().grade();
+        Map<String, Long> statuses = new TreeMap<>();
+        for (Call call : trajectory.calls()) {
+            statuses.merge(call.result().status().name(), 1L, Long::sum);
+        }
+        return report(
+                trajectory.runId(),
+                sample.member().newestVersion(),
+                BehaviourSums.NONE.plus(behaviour(sample)),
+                grade.verdict() == Grade.Verdict.UNDECIDED ? 1 : 0,
+                0,
+                grade.reward(),
+                ending(trajectory),
+                statuses);
+    }
+
+    /// How the response used code.
+    static Behaviour behaviour(GradedSample sample) {
+        Trajectory trajectory = sample.trajectory();
         int policyTokens = trajectory.counts().policyTokens();
         int responseTokens = policyTokens + trajectory.counts().interpreterTokens();
-        Behaviour behaviour = Behaviour.of(
-                grade.verdict() == Grade.Verdict.CORRECT,
+        return Behaviour.of(
+                sample.member().grade().verdict() == Grade.Verdict.CORRECT,
                 policyTokens,
                 responseTokens,
                 trajectory.calls().stream()
@@ -39,19 +57,6 @@ public final class Measures {
                                 call.result().status() == ProgramStatus.OK,
                                 Math.min(startToken(trajectory, call), responseTokens - 1)))
                         .toList());
-        Map<String, Long> statuses = new TreeMap<>();
-        for (Call call : trajectory.calls()) {
-            statuses.merge(call.result().status().name(), 1L, Long::sum);
-        }
-        return report(
-                trajectory.runId(),
-                sample.member().newestVersion(),
-                BehaviourSums.NONE.plus(behaviour),
-                grade.verdict() == Grade.Verdict.UNDECIDED ? 1 : 0,
-                0,
-                grade.reward(),
-                ending(trajectory),
-                statuses);
     }
 
     /// A trajectory that came for a sample already there, or after its group's end.

@@ -26,11 +26,9 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/// Tells, from the offsets that the service's group has committed, up to when its inputs have been worked
-/// off: at `t`
-/// the ends of a partition's logs are asked for, and once the group has committed them all that came before
-/// `t` is in
-/// its stores.
+/// Tells, from the offsets that the service's group has committed, up to when its inputs have been worked off:
+/// at `t` the ends of a partition's logs are asked for, and once the group has committed them all that came
+/// before `t` is in its stores.
 final class ReadProgress implements Horizon, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration CLOSE = Duration.ofSeconds(2);
@@ -58,8 +56,7 @@ final class ReadProgress implements Horizon, AutoCloseable {
     /// Of `topics`, which the consumer group `group` reads together.
     ///
     /// @throws IllegalStateException if they differ in their number of partitions: a group's records would be
-    /// with
-    ///     several tasks
+    ///     with several tasks
     /// @throws LogUnavailableException if a topic does not exist or the cluster does not answer
     static ReadProgress open(Cluster cluster, String group, List<String> topics, InstantSource clock)
             throws InterruptedException {

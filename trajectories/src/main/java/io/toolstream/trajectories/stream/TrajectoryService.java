@@ -10,7 +10,6 @@ import io.toolstream.transport.log.LogWriter;
 import io.toolstream.transport.log.OutgoingRecord;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The program that grades trajectories and ends every training request in exactly one group.
+/// The program that grades trajectories, ends every training request in exactly one group, and sums up
+/// evaluations.
 ///
 /// What it writes, what it remembers and how far it has read change together in one transaction, so it may be
-/// killed at
-/// any time. A failure that it cannot outlive ends [#run()]; the process is then to be started again.
+/// killed at any time. A failure that it cannot outlive ends [#run()]; the process is then to be started again.
 public final class TrajectoryService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TrajectoryService.class);
     private static final Duration CLOSE = Duration.ofSeconds(20);
@@ -96,8 +95,7 @@ public final class TrajectoryService implements AutoCloseable {
 
     private ReadProgress openProgress() throws InterruptedException {
         Names names = settings.names();
-        List<String> inputs = List.of(Topics.ROLLOUT_REQUESTS.in(names), Topics.TRAJECTORIES.in(names));
-        return ReadProgress.open(settings.cluster(), Topics.applicationId(names), inputs, clock);
+        return ReadProgress.open(settings.cluster(), Topics.applicationId(names), GroupTopology.inputs(names), clock);
     }
 
     private Topology topology(Horizon horizon) {
@@ -131,9 +129,8 @@ public final class TrajectoryService implements AutoCloseable {
         }
     }
 
-    /// Static membership gives a restarted process its partitions back without waiting for its session to
-    /// end; its
-    /// transactions are fenced by their ids, which the state directory keeps.
+    /// Static membership gives a restarted process its partitions back without waiting for its session to end;
+    /// its transactions are fenced by their ids, which the state directory keeps.
     private Properties properties() {
         Properties properties = new Properties();
         properties.putAll(settings.cluster().properties());

@@ -9,10 +9,9 @@ import java.time.Duration;
 ///
 /// @param names of the run, its pool and its data set
 /// @param slot number of this process among those of the run, from 0; gives it the same place in the group
-/// after a
-///     restart
+///     after a restart
 /// @param spreadNeeded whether a group whose rewards are all equal teaches nothing, as with group-relative
-/// advantages
+///     advantages
 /// @param threads that work, at most one for each partition of `trajectories` is of use
 /// @param stateDirectory of this process alone; what is lost with it is restored from the changelogs
 /// @param tick how often deadlines and late answers are looked at

@@ -76,7 +76,8 @@ class GroupingTest {
         assertThat(grouping.overdue(START.plusSeconds(600))).isEmpty();
 
         assertThat(grouping.requested(request(3, 2), START))
-                .hasValueSatisfying(group -> assertThat(group.outcome()).isEqualTo(Outcome.TRAINABLE));
+                .hasValueSatisfying(
+                        ending -> assertThat(ending.group().outcome()).isEqualTo(Outcome.TRAINABLE));
     }
 
     @Test
@@ -86,7 +87,9 @@ class GroupingTest {
         assertThat(grouping.graded(1, member(1, 1, 1, 1.0), START)).isInstanceOf(Placed.Member.class);
 
         assertThat(grouping.overdue(START.plusSeconds(59))).isEmpty();
-        List<TrajectoryGroup> ended = grouping.overdue(START.plusSeconds(60));
+        List<TrajectoryGroup> ended = grouping.overdue(START.plusSeconds(60)).stream()
+                .map(Ending::group)
+                .toList();
         assertThat(ended).extracting(TrajectoryGroup::outcome).containsExactly(Outcome.FAILED, Outcome.PARTIAL);
         assertThat(ended.getLast().reason()).isEqualTo("1 of 2 samples after PT1M");
         assertThat(grouping.overdue(START.plusSeconds(61))).isEmpty();
@@ -96,15 +99,16 @@ class GroupingTest {
     @Test
     void aRecordThatDoesNotDecodeEndsItsGroupOnceTheRequestIsKnown() {
         assertThat(grouping.requested(request(0, 2), START)).isEmpty();
-        assertThat(grouping.invalid(0, "not Avro", START)).hasValueSatisfying(group -> {
-            assertThat(group.outcome()).isEqualTo(Outcome.INVALID);
-            assertThat(group.reason()).isEqualTo("not Avro");
+        assertThat(grouping.invalid(0, "not Avro", START)).hasValueSatisfying(ending -> {
+            assertThat(ending.group().outcome()).isEqualTo(Outcome.INVALID);
+            assertThat(ending.group().reason()).isEqualTo("not Avro");
         });
         assertThat(grouping.invalid(0, "again", START)).isEmpty();
 
         assertThat(grouping.invalid(1, "not Avro", START)).isEmpty();
         assertThat(grouping.requested(request(1, 2), START))
-                .hasValueSatisfying(group -> assertThat(group.outcome()).isEqualTo(Outcome.INVALID));
+                .hasValueSatisfying(
+                        ending -> assertThat(ending.group().outcome()).isEqualTo(Outcome.INVALID));
     }
 
     @Test
@@ -134,7 +138,7 @@ class GroupingTest {
 
     private static TrajectoryGroup last(Placed placed) {
         assertThat(placed).isInstanceOf(Placed.Last.class);
-        return ((Placed.Last) placed).group();
+        return ((Placed.Last) placed).ending().group();
     }
 
     private static RolloutRequest request(long seq, int size) {

@@ -6,7 +6,9 @@ import io.toolstream.grading.RewardPresets;
 import io.toolstream.schemas.Answer;
 import io.toolstream.schemas.BehaviourReport;
 import io.toolstream.schemas.DeadLetter;
+import io.toolstream.schemas.EvaluationReport;
 import io.toolstream.schemas.ProblemId;
+import io.toolstream.schemas.Purpose;
 import io.toolstream.schemas.RolloutRequest;
 import io.toolstream.schemas.Trajectory;
 import io.toolstream.schemas.TrajectoryGroup;
@@ -62,9 +64,11 @@ final class GroupRun implements AutoCloseable {
     /// A run whose stores begin with what this one's hold.
     GroupRun restarted(Path stateDirectory) {
         GroupRun next = new GroupRun(stateDirectory);
-        for (String store : List.of(GroupProcessor.OPEN, GroupProcessor.ENDED, GroupProcessor.AWAITING)) {
-            KeyValueStore<Object, byte[]> restored = next.driver.getKeyValueStore(store);
-            kept(store).forEach(entry -> restored.put(entry.key, entry.value));
+        for (Purpose purpose : Purpose.values()) {
+            for (String store : StoreNames.of(purpose).all()) {
+                KeyValueStore<Object, byte[]> restored = next.driver.getKeyValueStore(store);
+                kept(store).forEach(entry -> restored.put(entry.key, entry.value));
+            }
         }
         return next;
     }
@@ -78,7 +82,12 @@ final class GroupRun implements AutoCloseable {
     }
 
     void request(RolloutRequest request) {
-        request(Long.toString(request.seq()), codecs.rolloutRequests().encode(request));
+        Topic topic = request.purpose() == Purpose.TRAINING ? Topics.ROLLOUT_REQUESTS : Topics.EVAL_REQUESTS;
+        pipe(topic, Long.toString(request.seq()), codecs.rolloutRequests().encode(request));
+    }
+
+    void evaluationRequest(String key, byte[] value) {
+        pipe(Topics.EVAL_REQUESTS, key, value);
     }
 
     void request(String key, byte[] value) {
@@ -95,6 +104,10 @@ final class GroupRun implements AutoCloseable {
 
     byte[] bytes(Trajectory trajectory) {
         return codecs.trajectories().encode(trajectory);
+    }
+
+    byte[] bytes(RolloutRequest request) {
+        return codecs.rolloutRequests().encode(request);
     }
 
     String hashOf(Trajectory trajectory) {
@@ -130,6 +143,19 @@ final class GroupRun implements AutoCloseable {
         return groups.getFirst();
     }
 
+    /// Reports since the last call, under their keys.
+    List<KeyValue<String, EvaluationReport>> evaluations() {
+        return output(Topics.EVALUATIONS.in(Plays.NAMES)).readKeyValuesToList().stream()
+                .map(entry ->
+                        KeyValue.pair(entry.key, codecs.evaluationReports().decode(entry.value)))
+                .toList();
+    }
+
+    /// The newest report since the last call.
+    EvaluationReport evaluation() {
+        return evaluations().getLast().value;
+    }
+
     List<DeadLetter> letters() {
         return everythingOn(Topics.DEAD_LETTERS.in(Plays.NAMES)).stream()
                 .map(codecs.deadLetters()::decode)
@@ -145,6 +171,10 @@ final class GroupRun implements AutoCloseable {
             throw new AssertionError("no report of version " + version);
         }
         return lastReport;
+    }
+
+    boolean behaviourWasReported() {
+        return !behaviour.isEmpty();
     }
 
     Set<String> producedTopics() {

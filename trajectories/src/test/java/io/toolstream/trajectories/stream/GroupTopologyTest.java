@@ -176,8 +176,8 @@ class GroupTopologyTest {
         assertThat(run.group().outcome()).isEqualTo(Outcome.FAILED);
         run.passes(Duration.ofSeconds(1));
 
-        assertThat(run.kept(GroupProcessor.AWAITING)).isEmpty();
-        assertThat(run.kept(GroupProcessor.OPEN)).isEmpty();
+        assertThat(run.kept(StoreNames.of(Purpose.TRAINING).waiting())).isEmpty();
+        assertThat(run.kept(StoreNames.of(Purpose.TRAINING).open())).isEmpty();
     }
 
     @Test
@@ -249,16 +249,6 @@ class GroupTopologyTest {
                 assertThat(new String(value, UTF_8)).as(topic).doesNotContain("31415926");
             }
         }
-    }
-
-    @Test
-    void anEvaluationNeverReachesTheLearner() {
-        run.answer(PROBLEM, "42");
-        run.request(request(0, 1));
-        run.played(Plays.plain(0, 0, 1, "42", Purpose.EVALUATION, Reason.ANSWERED));
-        assertThat(run.groups()).isEmpty();
-        run.played(answered(0, 0, 1, "42"));
-        assertThat(run.group().members()).extracting(GroupMember::offset).containsExactly(1L);
     }
 
     @Test

@@ -28,6 +28,7 @@ import io.toolstream.schemas.topic.Names;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -39,6 +40,7 @@ final class Plays {
     static final ProblemId PROBLEM = new ProblemId("gsm-17");
     static final Instant START = Instant.parse("2026-01-02T12:00:00Z");
 
+    private static final String CODE = "x = 6\nprint(x*7)";
     private static final Incarnation WORKER = new Incarnation("00000000deadbeef");
     private static final Sampling RAW = new Sampling(1.0, 1.0, 0, 42, 512, 4);
 
@@ -66,6 +68,46 @@ final class Plays {
                 Duration.ofMinutes(1));
     }
 
+    /// Asks version `version` for `size` samples of a problem of the evaluation set `heldout`, within a minute
+    /// of [#START].
+    static RolloutRequest evaluation(long seq, int size, ProblemId problem, long version) {
+        return evaluation(seq, size, problem, version, START);
+    }
+
+    static RolloutRequest evaluation(long seq, int size, ProblemId problem, long version, Instant issued) {
+        return new RolloutRequest(
+                RUN,
+                seq,
+                1,
+                Purpose.EVALUATION,
+                problem,
+                "What is 6×7?",
+                size,
+                IntStream.range(0, size).boxed().toList(),
+                new Sampling(1.0, 1.0, 0, seq, 512, 4),
+                version,
+                "heldout",
+                issued,
+                Duration.ofMinutes(1));
+    }
+
+    /// What version `version` made of an evaluation, running programs that ended so before it answered in 4
+    /// tokens.
+    static Trajectory evaluated(
+            RolloutRequest asked, int sample, long version, String answer, ProgramStatus... programs) {
+        TrajectoryId id = TrajectoryId.of(Purpose.EVALUATION, asked.seq(), sample, 1, WORKER);
+        List<Segment> segments = new ArrayList<>(List.of(prompt()));
+        List<Call> calls = new ArrayList<>();
+        for (ProgramStatus status : programs) {
+            segments.add(coding(version));
+            segments.add(output());
+            calls.add(call(id, calls.size(), status));
+        }
+        segments.add(written(boxed(answer), 4, version));
+        return trajectory(
+                id, asked.seq(), sample, 1, asked.problemId(), asked.purpose(), segments, calls, Reason.ANSWERED);
+    }
+
     /// A response of 4 tokens, without code.
     static Trajectory answered(long groupId, int sample, int attempt, String answer) {
         return plain(groupId, sample, attempt, answer, Purpose.TRAINING, Reason.ANSWERED);
@@ -78,6 +120,7 @@ final class Plays {
                 groupId,
                 sample,
                 attempt,
+                PROBLEM,
                 purpose,
                 List.of(prompt(), written(boxed(answer), 4, 3)),
                 List.of(),
@@ -87,28 +130,46 @@ final class Plays {
     /// A response that the policy never began.
     static Trajectory unbegun(long groupId, int sample, int attempt) {
         TrajectoryId id = TrajectoryId.of(groupId, sample, attempt, WORKER);
-        return trajectory(id, groupId, sample, attempt, Purpose.TRAINING, List.of(prompt()), List.of(), Reason.ABORTED);
+        return trajectory(
+                id, groupId, sample, attempt, PROBLEM, Purpose.TRAINING, List.of(prompt()), List.of(), Reason.ABORTED);
     }
 
     /// A response of 10 tokens, of which the interpreter wrote 2: "think ", "<code>", the program, "</code>",
-    /// its
-    /// output, and the answer in 4.
+    /// its output, and the answer in 4.
     static Trajectory withCode(long groupId, int sample, ProgramStatus status, String answer) {
         TrajectoryId id = TrajectoryId.of(groupId, sample, 1, WORKER);
-        String code = "x = 6\nprint(x*7)";
-        Segment first = new Segment.Policy(
-                "think <code>" + code + "</code>",
+        return trajectory(
+                id,
+                groupId,
+                sample,
+                1,
+                PROBLEM,
+                Purpose.TRAINING,
+                List.of(prompt(), coding(2), output(), written(boxed(answer), 4, 3)),
+                List.of(call(id, 0, status)),
+                Reason.ANSWERED);
+    }
+
+    private static Segment coding(long version) {
+        return new Segment.Policy(
+                "think <code>" + CODE + "</code>",
                 TokenIds.of(1, 2, 3, 4),
                 TextEnds.of(6, 12, 28, 35),
                 LogProbs.of(-1f, -1f, -1f, -1f),
                 null,
-                List.of(new VersionSpan(0, 2)));
-        Segment output = new Segment.Interpreter("42", TokenIds.of(5, 6), TextEnds.of(1, 2));
-        Call call = new Call(
-                0,
-                new RequestId(id, 1, 0, "0123456789abcdef".repeat(4), "00ff".repeat(8)),
+                List.of(new VersionSpan(0, version)));
+    }
+
+    private static Segment output() {
+        return new Segment.Interpreter("42", TokenIds.of(5, 6), TextEnds.of(1, 2));
+    }
+
+    private static Call call(TrajectoryId id, int turn, ProgramStatus status) {
+        return new Call(
+                turn,
+                new RequestId(id, 1, turn, "0123456789abcdef".repeat(4), "00ff".repeat(8)),
                 1,
-                Program.of(code),
+                Program.of(CODE),
                 "python3",
                 new ProgramResult(status, 0, "42", "", 2, 0, false, Duration.ZERO, Duration.ZERO),
                 new Call.ByteRange(0, 2),
@@ -116,15 +177,6 @@ final class Plays {
                 "sandbox-0",
                 "build-1",
                 Map.of());
-        return trajectory(
-                id,
-                groupId,
-                sample,
-                1,
-                Purpose.TRAINING,
-                List.of(prompt(), first, output, written(boxed(answer), 4, 3)),
-                List.of(call),
-                Reason.ANSWERED);
     }
 
     private static Trajectory trajectory(
@@ -132,6 +184,7 @@ final class Plays {
             long groupId,
             int sample,
             int attempt,
+            ProblemId problem,
             Purpose purpose,
             List<Segment> segments,
             List<Call> calls,
@@ -143,7 +196,7 @@ final class Plays {
                 sample,
                 attempt,
                 purpose,
-                PROBLEM,
+                problem,
                 "What is 6×7?",
                 new PolicyIdentity("m1", "t1", "c1", "retool", 100),
                 RAW,

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.toolstream.schemas.Answer;
 import io.toolstream.schemas.BehaviourReport;
+import io.toolstream.schemas.EvaluationReport;
 import io.toolstream.schemas.GroupMember;
 import io.toolstream.schemas.RolloutRequest;
 import io.toolstream.schemas.Trajectory;
@@ -162,12 +163,38 @@ class TrajectoryServiceIT {
     }
 
     @Test
+    void anEvaluationWhoseGroupsAreInSeveralPartitionsEndsInOneReport() throws Exception {
+        Instant now = InstantSource.system().instant();
+        for (long seq = 0; seq < 40; seq++) {
+            RolloutRequest request = Plays.evaluation(seq, 2, PROBLEM, 3, now);
+            write(OutgoingRecord.of(
+                    Topics.EVAL_REQUESTS.in(NAMES),
+                    Long.toString(seq),
+                    CODECS.rolloutRequests().encode(request)));
+            play(Plays.evaluated(request, 0, 3, "42"));
+            play(Plays.evaluated(request, 1, 3, seq < 10 ? "42" : "1"));
+        }
+        workUntil(
+                "all problems are reported",
+                ServiceProcess.service(broker.bootstrap(), folder.resolve("a")),
+                () -> reports().stream().anyMatch(report -> report.problems() == 40));
+
+        EvaluationReport last = reports().getLast();
+        assertThat(last.mean()).isEqualTo(50.0 / 80);
+        assertThat(last.best()).isEqualTo(1);
+        assertThat(last.majority()).isEqualTo(25.0 / 40);
+        assertThat(last.parts()).containsEntry("missing", 0.0).containsEntry("trajectories", 80.0);
+        assertThat(groups()).isEmpty();
+    }
+
+    @Test
     void inputsWithDifferentNumbersOfPartitionsAreRefused() throws InterruptedException {
         try (EmbeddedBroker other = EmbeddedBroker.start();
                 TopicAdmin admin = TopicAdmin.open(Cluster.at(other.bootstrap()), PATIENCE)) {
             admin.apply(List.of(
                     TopicDeclaration.of(Topics.SCHEMAS.in(NAMES), 1),
                     TopicDeclaration.of(Topics.ROLLOUT_REQUESTS.in(NAMES), 1),
+                    TopicDeclaration.of(Topics.EVAL_REQUESTS.in(NAMES), 1),
                     TopicDeclaration.of(Topics.TRAJECTORIES.in(NAMES), 2)));
             try (TrajectoryService service = ServiceProcess.service(other.bootstrap(), folder.resolve("c"))) {
                 assertThatThrownBy(service::run)
@@ -274,6 +301,12 @@ class TrajectoryServiceIT {
     private List<TrajectoryGroup> groups() {
         return on(Topics.TRAJECTORY_GROUPS).stream()
                 .map(record -> CODECS.trajectoryGroups().decode(record.body().orElseThrow()))
+                .toList();
+    }
+
+    private List<EvaluationReport> reports() {
+        return on(Topics.EVALUATIONS).stream()
+                .map(record -> CODECS.evaluationReports().decode(record.body().orElseThrow()))
                 .toList();
     }
 
