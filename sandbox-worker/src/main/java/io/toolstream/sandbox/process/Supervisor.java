@@ -2,13 +2,17 @@ package io.toolstream.sandbox.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.toolstream.schemas.sandbox.Limits;
 import io.toolstream.schemas.sandbox.SandboxUnavailableException;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,163 +21,205 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
-/// One life of the supervisor process. What is asked of it is answered, or fails when the process ends.
+/// One life of the supervisor, a child process or a connection to one that listens. What is asked of it is
+/// answered, or fails when it ends.
 final class Supervisor implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int FRAME_BYTES_MAX = 64 << 20;
+    private static final int STREAM_BYTES = 1 << 16;
     private static final int EXIT_BELOW_MINIMUM = 78;
     private static final int END_SECONDS = 5;
 
-    private final Process process;
+    private final @Nullable Process process;
+    private final DataInputStream answers;
     private final DataOutputStream requests;
-    private final Map<String, CompletableFuture<JsonNode>> asked = new ConcurrentHashMap<>();
+    private final Map<Long, CompletableFuture<Wire.Answer>> asked = new ConcurrentHashMap<>();
     private final CompletableFuture<JsonNode> hello = new CompletableFuture<>();
+    private volatile boolean ended;
 
-    private Supervisor(Process process) {
+    private Supervisor(@Nullable Process process, DataInputStream answers, DataOutputStream requests) {
         this.process = process;
-        this.requests = new DataOutputStream(process.getOutputStream());
-        asked.put("hello", hello);
-        Thread.ofVirtual().name("sandbox-answers").start(this::listen);
+        this.answers = answers;
+        this.requests = requests;
+        Thread.ofPlatform().daemon().name("sandbox-answers").start(this::listen);
     }
 
-    /// Starts the process with nothing of our environment and waits until it is ready.
+    /// Starts the process with nothing of our environment, or connects to it, and waits until it is ready.
     ///
+    /// @param main the supervisor's source
     /// @throws SandboxUnavailableException if it cannot be started, is not ready in time, or lacks a layer
-    static Supervisor start(SandboxSettings settings, Path sources) throws InterruptedException {
-        ProcessBuilder command = new ProcessBuilder(List.of(
-                settings.python().toString(),
-                "-s",
-                "-P",
-                "-B",
-                sources.resolve("supervisor.py").toString(),
-                told(settings).toString()));
+    static Supervisor start(SandboxSettings settings, Path main) throws InterruptedException {
+        Supervisor supervisor = settings.socket() == null ? child(settings, main) : connected(settings.socket());
+        try {
+            supervisor.send(JSON.writeValueAsBytes(Wire.settings(settings)));
+            supervisor.awaitReady(settings);
+            return supervisor;
+        } catch (IOException gone) {
+            supervisor.close();
+            throw new SandboxUnavailableException(
+                    "the sandbox supervisor ended before it read its settings; see its messages above", gone);
+        }
+    }
+
+    private static Supervisor child(SandboxSettings settings, Path main) {
+        ProcessBuilder command = new ProcessBuilder(
+                List.of(settings.python().toString(), "-s", "-P", "-B", main.toString()));
         command.environment().clear();
         command.environment()
                 .putAll(Map.of(
                         "PATH", "/usr/bin:/bin",
                         "LANG", "C.UTF-8",
                         "PYTHONHASHSEED", "0",
-                        "PYTHONPATH", sources.toString(),
+                        "PYTHONPATH", String.valueOf(main.getParent()),
+                        "MALLOC_ARENA_MAX", "2",
                         "OPENBLAS_NUM_THREADS", "1",
                         "OMP_NUM_THREADS", "1"));
         command.redirectError(ProcessBuilder.Redirect.INHERIT);
         try {
-            Supervisor supervisor = new Supervisor(command.start());
-            supervisor.awaitReady(settings);
-            return supervisor;
+            Process process = command.start();
+            return new Supervisor(
+                    process,
+                    new DataInputStream(process.getInputStream()),
+                    new DataOutputStream(process.getOutputStream()));
         } catch (IOException refused) {
             throw new SandboxUnavailableException(
                     settings.python() + " cannot be started; install Python 3 or name another interpreter", refused);
         }
     }
 
+    private static Supervisor connected(Path socket) {
+        try {
+            SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            return new Supervisor(
+                    null,
+                    new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel), STREAM_BYTES)),
+                    new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), STREAM_BYTES)));
+        } catch (IOException refused) {
+            throw new SandboxUnavailableException(
+                    "no supervisor listens at " + socket + "; start its container", refused);
+        }
+    }
+
     private void awaitReady(SandboxSettings settings) throws InterruptedException {
         try {
-            JsonNode said = hello.get(settings.start().toMillis(), TimeUnit.MILLISECONDS);
+            JsonNode said = hello.get(settings.patience().start().toMillis(), TimeUnit.MILLISECONDS);
             if (!said.path("missing").isEmpty()) {
-                process.waitFor(END_SECONDS, TimeUnit.SECONDS);
-                throw new SandboxUnavailableException("this machine cannot isolate programs as required (exit "
-                        + EXIT_BELOW_MINIMUM + "): missing " + said.path("missing") + ", present "
-                        + said.path("layers") + "; allow user namespaces or Landlock, or lower the minimum");
+                close();
+                throw new SandboxUnavailableException(
+                        "this machine cannot isolate programs as required (exit %d): missing %s, present %s, got through %s; allow user namespaces or Landlock, or lower the minimum"
+                                .formatted(
+                                        EXIT_BELOW_MINIMUM,
+                                        said.path("missing"),
+                                        said.path("layers"),
+                                        said.path("broken")));
             }
         } catch (ExecutionException | TimeoutException late) {
             close();
             throw new SandboxUnavailableException(
-                    "the sandbox supervisor was not ready within " + settings.start() + "; see its messages above",
+                    "the sandbox supervisor was not ready within "
+                            + settings.patience().start() + "; see its messages above",
                     late);
         }
     }
 
-    private static ObjectNode told(SandboxSettings settings) {
-        ObjectNode told = JSON.createObjectNode();
-        told.put("parallel", settings.parallel())
-                .put("graceMs", settings.grace().toMillis())
-                .put("scratchBytes", settings.scratchBytes())
-                .put("scratchFiles", settings.scratchFiles());
-        told.set("packages", JSON.valueToTree(settings.packages()));
-        told.set("minimum", JSON.valueToTree(settings.minimum()));
-        told.set("without", JSON.valueToTree(settings.without()));
-        told.set("limits", told(settings.largest()));
-        return told;
-    }
-
-    static ObjectNode told(Limits limits) {
-        return JSON.createObjectNode()
-                .put("wallMs", limits.wall().toMillis())
-                .put("cpuMs", limits.cpu().toMillis())
-                .put("memoryBytes", limits.memoryBytes())
-                .put("fileBytes", limits.fileBytes())
-                .put("files", limits.files())
-                .put("outputBytes", limits.outputBytes())
-                .put("outputTotalBytes", limits.outputTotalBytes());
-    }
-
     /// The layers that hold.
     List<String> layers() {
-        return hello.join().path("layers").valueStream().map(JsonNode::asText).toList();
+        return names("layers");
+    }
+
+    /// The templates there are, by number.
+    List<String> templates() {
+        return names("templates");
+    }
+
+    /// Why there are no namespaces, or nothing.
+    String withoutNamespaces() {
+        return hello.join().path("withoutNamespaces").asText("");
+    }
+
+    private List<String> names(String field) {
+        return hello.join().path(field).valueStream().map(JsonNode::asText).toList();
     }
 
     boolean alive() {
-        return process.isAlive();
+        return !ended;
     }
 
+    /// The process id of a child, or -1.
     long pid() {
-        return process.pid();
+        return process == null ? -1 : process.pid();
     }
 
-    /// Sends `request`; the future fails when the process ends first.
-    CompletableFuture<JsonNode> ask(String id, byte[] request) {
-        CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+    /// Sends `request`; the future fails when the supervisor ends first.
+    CompletableFuture<Wire.Answer> ask(long id, byte[] request) {
+        CompletableFuture<Wire.Answer> answer = new CompletableFuture<>();
         asked.put(id, answer);
         try {
-            synchronized (requests) {
-                requests.writeInt(request.length);
-                requests.write(request);
-                requests.flush();
-            }
+            send(request);
         } catch (IOException gone) {
             asked.remove(id);
             answer.completeExceptionally(gone);
         }
-        if (!process.isAlive()) {
+        if (ended) {
             failAll();
         }
         return answer;
     }
 
+    private void send(byte[] body) throws IOException {
+        synchronized (requests) {
+            requests.writeInt(body.length);
+            requests.write(body);
+            requests.flush();
+        }
+    }
+
     private void listen() {
-        try (DataInputStream answers = new DataInputStream(process.getInputStream())) {
+        try (answers) {
+            hello.complete(JSON.readTree(frame()));
             while (true) {
-                int length = answers.readInt();
-                if (length < 0 || length > FRAME_BYTES_MAX) {
-                    throw new IOException("the supervisor sent a frame of " + length + " bytes");
-                }
-                JsonNode answer = JSON.readTree(answers.readNBytes(length));
-                CompletableFuture<JsonNode> waiting =
-                        asked.remove(answer.path("id").asText("hello"));
+                Wire.Answer answer = Wire.answer(frame());
+                CompletableFuture<Wire.Answer> waiting = asked.remove(answer.id());
                 if (waiting != null) {
                     waiting.complete(answer);
                 }
             }
-        } catch (EOFException _) {
-            failAll();
-        } catch (IOException broken) {
-            process.destroyForcibly();
+        } catch (IOException | RuntimeException over) {
+            hello.completeExceptionally(over);
+            if (process != null) {
+                process.destroyForcibly();
+            }
+        } finally {
+            ended = true;
             failAll();
         }
     }
 
+    private byte[] frame() throws IOException {
+        int length = answers.readInt();
+        if (length < 0 || length > FRAME_BYTES_MAX) {
+            throw new IOException("the supervisor sent a frame of " + length + " bytes");
+        }
+        byte[] body = answers.readNBytes(length);
+        if (body.length < length) {
+            throw new EOFException("the supervisor ended within a frame");
+        }
+        return body;
+    }
+
     private void failAll() {
         asked.keySet().forEach(id -> {
-            CompletableFuture<JsonNode> waiting = asked.remove(id);
+            CompletableFuture<Wire.Answer> waiting = asked.remove(id);
             if (waiting != null) {
                 waiting.completeExceptionally(new EOFException("the sandbox supervisor ended"));
             }
         });
     }
 
-    /// Ends the process and all that it started.
+    /// Ends the supervisor and all that it started.
     @Override
     public void close() {
         try {
@@ -182,11 +228,13 @@ final class Supervisor implements AutoCloseable {
             // It has ended already, which is what closing is for.
         }
         try {
-            if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+            if (process != null && !process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
         } catch (InterruptedException interrupted) {
-            process.destroyForcibly();
+            if (process != null) {
+                process.destroyForcibly();
+            }
             Thread.currentThread().interrupt();
         }
         failAll();

@@ -1,106 +1,120 @@
 """The life of a child: isolate, only then receive a program, run it, end."""
-import fcntl
 import io
-import json
 import os
-import signal
+import random
 import sys
+import time
 
 import isolation
+import landlock
+import limits
 import runner
 import seccomp
+from wire import LENGTH, NOTE, read_program
 
-HIGH = 200
-NOTE = 3
-SETUP_FAILED = 125
+JOB = 3
+READ_BYTES = 65536
+SETUP_FAILED = b"x"
 
 
 class Plan:
     """What the template prepared for its children."""
 
-    def __init__(self, layers, machine, rules, filter_code, used, settings, streams):
+    def __init__(self, layers, machine, rules, filters, used, settings):
         self.layers = layers
         self.machine = machine
         self.rules = rules
-        self.filter_code = filter_code
+        self.filters = filters
         self.used = used
-        self.settings = settings
-        self.streams = streams
+        self.scratch = "mount namespace" in layers
+        self.scratch_bytes = settings["scratchBytes"]
+        self.threads_of_all = settings["threadsOfAll"]
+        self.numpy = sys.modules.get("numpy")
 
 
 def streams():
+    """The program's three streams, over descriptors that each child has its own of."""
     def writer(descriptor, size):
         raw = io.BufferedWriter(io.FileIO(descriptor, "w", closefd=False), size)
         return io.TextIOWrapper(raw, "utf-8", "backslashreplace", line_buffering=True)
 
-    return open(0, "r", encoding="utf-8", errors="replace", closefd=False), writer(1, 65536), writer(2, 8192)
+    sys.stdin = sys.__stdin__ = open(0, "r", encoding="utf-8", errors="replace", closefd=False)
+    sys.stdout = sys.__stdout__ = writer(1, 65536)
+    sys.stderr = sys.__stderr__ = writer(2, 8192)
 
 
-def live(plan, job, stdin, out, err, note):
+def live(plan, job, out, err, inodes):
     """Never returns."""
     try:
-        job = isolate(plan, job, stdin, out, err, note)
+        isolate(plan, job, out, err, inodes)
+        data = receive()
+        if data is None:
+            os._exit(0)
+        begun = time.process_time()
+        echo, seed, most, texts = read_program(data)
+        prepare(plan, seed, most, texts[1])
     except BaseException as error:  # must not fall back into the template's loop
-        os.write(2, f"setup failed: {error!r}".encode())
-        os._exit(SETUP_FAILED)
-    request = receive(job)
-    if request is None:
-        os._exit(0)
-    prepare(plan, request)
-    code, how = runner.run(request)
+        os.write(JOB, SETUP_FAILED + f"a child could not be prepared: {error!r}".encode()[:1000])
+        os._exit(1)
+    code, how = runner.run(texts[0], texts[2:], echo)
     try:
-        os.write(NOTE, how)
+        os.write(JOB, NOTE.pack(how, code, begun))
     except OSError:
         pass  # the program closed it; the exit code tells enough
     os._exit(code)
 
 
-def isolate(plan, job, stdin, out, err, note):
-    signal.set_wakeup_fd(-1)
+def isolate(plan, job, out, err, inodes):
+    """The template left the descriptors of a child above 3, and above them only its own."""
+    os.dup2(job, JOB)
     isolation.die_with_parent()
-    os.setsid()
-    job, stdin, out, err, note = (fcntl.fcntl(fd, fcntl.F_DUPFD, HIGH) for fd in (job, stdin, out, err, note))
-    rules = fcntl.fcntl(plan.rules, fcntl.F_DUPFD, HIGH) if plan.rules >= 0 else -1
-    for fd, place in ((stdin, 0), (out, 1), (err, 2), (note, NOTE)):
-        os.dup2(fd, place)
-        os.close(fd)
-    kept = sorted(fd for fd in (job, rules) if fd >= 0)
-    os.closerange(NOTE + 1, kept[0])
-    for low, high in zip(kept, kept[1:] + [1 << 16]):
-        os.closerange(low + 1, high)
-    if "mount namespace" in plan.layers:
-        isolation.own_scratch(plan.settings["scratchBytes"], plan.settings["scratchFiles"])
+    os.dup2(out, 1)
+    os.dup2(err, 2)
+    if plan.scratch:
+        isolation.own_scratch(b"size=%d,nr_inodes=%d,mode=700" % (plan.scratch_bytes, inodes))
         isolation.drop_capabilities()
-    if rules >= 0:
-        isolation.landlock_enter(rules)
-    for name in (signal.SIGTERM, signal.SIGXCPU):
-        signal.signal(name, out_of_time)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    sys.stdin, sys.stdout, sys.stderr = plan.streams
-    sys.__stdin__, sys.__stdout__, sys.__stderr__ = plan.streams
-    isolation.fixed_limits()
-    isolation.program_limits(plan.settings["limits"], plan.used)
-    code = plan.filter_code or seccomp.Filter(plan.machine, os.getpid()).build()
-    seccomp.install(isolation.libc, plan.machine, code)
-    return job
+    if plan.rules >= 0:
+        landlock.enter(plan.rules)
+    os.closerange(JOB + 1, 1 << 20)
+    if plan.filters:
+        inner = plan.filters.get(1) or seccomp.Installable(
+            isolation.libc, plan.machine, seccomp.Filter(plan.machine).inner(os.getpid()))
+        inner.install()
 
 
-def out_of_time(_signal, _frame):
-    raise runner.TimeLimit("the program ran longer than allowed") from None
+def receive():
+    data = os.read(JOB, READ_BYTES)
+    if not data:
+        return None
+    length = LENGTH.unpack_from(data)[0] + LENGTH.size
+    parts, size = [data], len(data)
+    while size < length:
+        more = os.read(JOB, READ_BYTES)
+        if not more:
+            return None
+        parts.append(more)
+        size += len(more)
+    return memoryview(b"".join(parts))[LENGTH.size:]
 
 
-def receive(job):
-    data = bytearray()
-    while chunk := os.read(job, 65536):
-        data += chunk
-    os.close(job)
-    return json.loads(bytes(data)) if data else None
+def prepare(plan, seed, most, stdin):
+    """Lowers the limits, which began at the highest that any request may ask for, and sets seeds and input."""
+    if stdin:
+        give_input(stdin.encode())
+    limits.program(*most, plan.used, plan.threads_of_all)
+    random.seed(seed)
+    if plan.numpy is not None:
+        plan.numpy.random.seed(seed & 0xFFFFFFFF)
 
 
-def prepare(plan, request):
-    """Lowers the limits, which began at the highest that any request may ask for."""
-    isolation.program_limits(request["limits"], plan.used)
-    sys.modules["random"].seed(request["seed"])
-    if "numpy" in sys.modules:
-        sys.modules["numpy"].random.seed(request["seed"] & 0xFFFFFFFF)
+def give_input(data):
+    import fcntl
+    reader, writer = os.pipe()
+    if len(data) > READ_BYTES:
+        fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 1 << 20)
+    os.set_blocking(writer, False)
+    if os.write(writer, data) < len(data):
+        raise OSError(f"a pipe did not take an input of {len(data)} bytes")
+    os.dup2(reader, 0)
+    os.close(reader)
+    os.close(writer)

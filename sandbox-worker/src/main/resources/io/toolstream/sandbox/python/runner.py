@@ -1,9 +1,11 @@
 """Runs one program inside an isolated child and says in one byte how it ended."""
+import _thread
 import ast
 import atexit
 import contextlib
 import io
 import linecache
+import signal
 import sys
 import threading
 import traceback
@@ -11,23 +13,20 @@ import types
 
 NAME = "<code>"
 OK, ERROR, OUT_OF_MEMORY, TIMEOUT = b"o", b"e", b"m", b"t"
+COUNTING_CALLS = ("write", "writelines")
 
 
 class TimeLimit(BaseException):
-    """Raised in the program when its wall clock ends. The program sees it as a TimeoutError."""
+    """Raised in the program when its wall clock or its processor time ends. It sees a TimeoutError."""
 
 
 TimeLimit.__name__ = TimeLimit.__qualname__ = "TimeoutError"
 TimeLimit.__module__ = "builtins"
 
 
-class NoProcesses(types.ModuleType):
-    """Stands where multiprocessing would, which cannot work here."""
-
-    def __getattr__(self, name):
-        if name.startswith("__"):
-            raise AttributeError(name)
-        raise RuntimeError(f"multiprocessing.{name} is not available in the sandbox: a program is one process")
+def out_of_time(number, _frame):
+    spent = "processor time" if number == signal.SIGXCPU else "time"
+    raise TimeLimit(f"the program used more {spent} than allowed") from None
 
 
 def show(value):
@@ -35,21 +34,27 @@ def show(value):
         print(value)
 
 
-def parsed(code, echo):
+def worth_showing(value):
+    """An expression whose value a reader wants: not the count that a file's write returns."""
+    return not (isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute)
+                and value.func.attr in COUNTING_CALLS)
+
+
+def parsed(code, echo, name=NAME):
     """The program, its last expression shown as in an interactive session when asked for."""
-    tree = ast.parse(code, NAME)
-    if echo and tree.body and isinstance(tree.body[-1], ast.Expr):
+    tree = ast.parse(code, name)
+    if echo and tree.body and isinstance(tree.body[-1], ast.Expr) and worth_showing(tree.body[-1].value):
         last = tree.body[-1]
         call = ast.Call(ast.Name("__show__", ast.Load()), [last.value], [])
         tree.body[-1] = ast.fix_missing_locations(ast.copy_location(ast.Expr(ast.copy_location(call, last)), last))
-    return compile(tree, NAME, "exec")
+    return compile(tree, name, "exec")
 
 
 def last_line_printed(code):
-    """verl's rule: the last line that is not blank becomes print(line) unless it starts with print."""
+    """verl's rule: the last line that is not empty becomes print(line) unless it starts with print."""
     lines = code.split("\n")
     for at in range(len(lines) - 1, -1, -1):
-        if lines[at].strip():
+        if lines[at] != "":
             if not lines[at].startswith("print"):
                 lines[at] = f"print({lines[at]})"
             break
@@ -65,30 +70,33 @@ def execute_retool(code, names):
         sys.stdout.write(first.getvalue())
         return
     lines = code.split("\n")
-    again = dict(names)
-    exec(compile("\n".join(lines[:-1]), NAME, "exec"), again)
-    print(str(eval(compile(lines[-1], NAME, "eval"), again)).strip())
+    exec(compile("\n".join(lines[:-1]), NAME, "exec"), names)
+    print(str(eval(compile(lines[-1], NAME, "eval"), names)).strip())
 
 
-def execute(code, echo, names):
-    linecache.cache[NAME] = (len(code), None, code.splitlines(True), NAME)
+def execute(code, echo, names, name=NAME):
+    linecache.cache[name] = (len(code), None, code.splitlines(True), name)
     if echo == "retool":
         execute_retool(code, names)
     elif echo == "verl":
-        exec(compile(last_line_printed(code), NAME, "exec"), names)
+        exec(compile(last_line_printed(code), name, "exec"), names)
     else:
-        exec(parsed(code, echo == "ast"), names)
+        exec(parsed(code, echo == "ast", name), names)
 
 
 def replay(blocks, names):
     """Runs a session's earlier programs silently; what they raised then, they raise again, unseen."""
-    for block in blocks:
+    for number, block in enumerate(blocks, 1):
         quiet = io.StringIO()
         with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
             try:
-                execute(block, "none", names)
+                execute(block, "none", names, f"<block {number}>")
             except (Exception, SystemExit):
                 continue
+
+
+def own(frame):
+    return frame.filename == NAME or frame.filename.startswith("<block ")
 
 
 def own_frames(error):
@@ -101,33 +109,35 @@ def own_frames(error):
         if link is None or id(link) in seen:
             continue
         seen.add(id(link))
-        link.stack = traceback.StackSummary.from_list([frame for frame in link.stack if frame.filename == NAME])
-        links += [link.__cause__, link.__context__]
+        link.stack = traceback.StackSummary.from_list([frame for frame in link.stack if own(frame)])
+        links += [link.__cause__, link.__context__, *(getattr(link, "exceptions", None) or ())]
     return "".join(told.format())
 
 
-def run(job):
+def run(code, preamble, echo):
     """Returns the exit code and the byte."""
     module = types.ModuleType("__main__")
-    module.__builtins__ = __builtins__
-    module.__dict__["__show__"] = show
+    names = module.__dict__
+    names["__builtins__"] = __builtins__
+    names["__show__"] = show
     sys.modules["__main__"] = module
-    code, how = 0, OK
+    status, how = 0, OK
     try:
-        replay(job["preamble"], module.__dict__)
-        execute(job["code"], job["echo"], module.__dict__)
+        if preamble:
+            replay(preamble, names)
+        execute(code, echo, names)
     except SystemExit as leaving:
         if isinstance(leaving.code, int):
-            code = leaving.code & 0xFF
+            status = leaving.code & 0xFF
         elif leaving.code is not None:
             print(leaving.code, file=sys.stderr)
-            code = 1
-        how = OK if code == 0 else ERROR
+            status = 1
+        how = OK if status == 0 else ERROR
     except BaseException as error:  # whatever a program raises is its result
-        code = 1
+        status = 1
         how = OUT_OF_MEMORY if isinstance(error, MemoryError) else TIMEOUT if isinstance(error, TimeLimit) else ERROR
         report(error)
-    return finish(code, how)
+    return finish(status, how)
 
 
 def report(error):
@@ -137,12 +147,13 @@ def report(error):
         sys.stderr.write(type(error).__name__ + "\n")
 
 
-def finish(code, how):
+def finish(status, how):
     try:
-        threading._shutdown()
+        if _thread._count():
+            threading._shutdown()
         atexit._run_exitfuncs()
         sys.stdout.flush()
         sys.stderr.flush()
     except BaseException as error:  # at exit a program may still run out of time or close its output
-        return code or 1, TIMEOUT if isinstance(error, TimeLimit) else how if code else ERROR
-    return code, how
+        return status or 1, TIMEOUT if isinstance(error, TimeLimit) else how if status else ERROR
+    return status, how

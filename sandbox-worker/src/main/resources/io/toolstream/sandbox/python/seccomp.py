@@ -1,4 +1,8 @@
-"""The system call filter of a program: classic BPF, built for one architecture and one process id."""
+"""The system call filters of a program: classic BPF, built for one architecture.
+
+Installing a large filter costs more than the rest of the isolation, so there are two. The outer one is installed once
+in the template and inherited: it allows what a program or the template may ever call. The inner one, a few
+instructions, is installed by each child and takes away what only the template needs. The stricter answer holds."""
 import ctypes
 import errno
 import os
@@ -12,10 +16,15 @@ CLONE_THREAD = 0x10000
 X32_BIT = 0x40000000
 TERMINAL_READS = (0x5401, 0x5413, 0x5421, 0x5450, 0x5451)  # TCGETS, TIOCGWINSZ, FIONBIO, FIONCLEX, FIOCLEX
 PR_SET_NAME, PR_GET_NAME = 15, 16
+INSTRUCTION = struct.Struct("HBBI")
+TEMPLATE_ONLY = ("setns", "unshare", "mount", "capset", "landlock_restrict_self", "seccomp", "pidfd_open")
 
 
 def refuse(code):
     return 0x00050000 | code
+
+
+DENIED = refuse(errno.EPERM)
 
 
 def argument(index):
@@ -24,50 +33,52 @@ def argument(index):
 
 def one_of(values, otherwise):
     """Allows a call whose loaded argument is one of the values."""
-    body = []
-    for at, value in enumerate(values):
-        body.append((EQUAL, len(values) - at, 0, value))
+    body = [(EQUAL, len(values) - at, 0, value) for at, value in enumerate(values)]
     return body + [(RETURN, 0, 0, otherwise), (RETURN, 0, 0, ALLOW)]
 
 
 class Filter:
-    def __init__(self, machine, own_pid):
+    def __init__(self, machine):
         if machine not in ARCHITECTURES:
             raise OSError(errno.ENOSYS, f"no system call table for {machine}; known: {sorted(ARCHITECTURES)}")
         self.audit, self.allowed, self.guarded = ARCHITECTURES[machine]
-        self.own_pid = own_pid
         self.code = bytearray()
 
     def add(self, operation, yes, no, value):
-        self.code += struct.pack("HBBI", operation, yes, no, value & 0xFFFFFFFF)
+        self.code += INSTRUCTION.pack(operation, yes, no, value & 0xFFFFFFFF)
 
     def guard(self, name, body):
-        if name in self.guarded:
-            self.add(EQUAL, 0, len(body), self.guarded[name])
-            for instruction in body:
-                self.add(*instruction)
+        self.add(EQUAL, 0, len(body), self.guarded[name])
+        for instruction in body:
+            self.add(*instruction)
 
-    def build(self):
+    def outer(self):
         self.add(LOAD, 0, 0, 4)
         self.add(EQUAL, 1, 0, self.audit)
         self.add(RETURN, 0, 0, KILL)
         self.add(LOAD, 0, 0, 0)
         self.add(AT_LEAST, 0, 1, X32_BIT)
         self.add(RETURN, 0, 0, KILL)
-        for number in self.allowed.values():
+        inner = [self.guarded[name] for name in (*TEMPLATE_ONLY, "clone", "kill", "tgkill", "prctl")]
+        for number in (*self.allowed.values(), *inner):
             self.add(EQUAL, 0, 1, number)
             self.add(RETURN, 0, 0, ALLOW)
-        denied = refuse(errno.EPERM)
-        threads_only = [(ANY_BIT, 0, 1, CLONE_THREAD), (RETURN, 0, 0, ALLOW), (RETURN, 0, 0, denied)]
-        self.guard("clone", [argument(0)] + threads_only)
-        self.guard("clone3", [(RETURN, 0, 0, refuse(errno.ENOSYS))])
-        for name in ("kill", "tgkill"):
-            self.guard(name, [argument(0)] + one_of((self.own_pid,), denied))
-        self.guard("socketpair", [argument(0)] + one_of((1,), denied))
+        self.guard("clone3", [(RETURN, 0, 0, refuse(errno.ENOSYS))])  # the C library then uses clone
+        self.guard("socketpair", [argument(0)] + one_of((1,), DENIED))
         self.guard("ioctl", [argument(1)] + one_of(TERMINAL_READS, refuse(errno.ENOTTY)))
-        self.guard("prctl", [argument(0)] + one_of((PR_SET_NAME, PR_GET_NAME), denied))
-        self.guard("prlimit64", [argument(0)] + one_of((0, self.own_pid), denied))
-        self.add(RETURN, 0, 0, denied)
+        self.guard("prlimit64", [argument(0)] + one_of((0,), DENIED))
+        self.add(RETURN, 0, 0, DENIED)
+        return bytes(self.code)
+
+    def inner(self, own_pid):
+        self.add(LOAD, 0, 0, 0)
+        for name in TEMPLATE_ONLY:
+            self.guard(name, [(RETURN, 0, 0, DENIED)])
+        self.guard("clone", [argument(0), (ANY_BIT, 0, 1, CLONE_THREAD), (RETURN, 0, 0, ALLOW), (RETURN, 0, 0, DENIED)])
+        self.guard("prctl", [argument(0)] + one_of((PR_SET_NAME, PR_GET_NAME), DENIED))
+        for name in ("kill", "tgkill"):
+            self.guard(name, [argument(0)] + one_of((own_pid,), DENIED))
+        self.add(RETURN, 0, 0, ALLOW)
         return bytes(self.code)
 
 
@@ -75,11 +86,18 @@ class Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
 
 
-def install(libc, machine, code):
-    """Puts the calling thread under the filter for good. Needs no_new_privs."""
-    number = ARCHITECTURES[machine][2]["seccomp"]
-    buffer = ctypes.create_string_buffer(code, len(code))
-    program = Program(len(code) // 8, ctypes.addressof(buffer))
-    if libc.syscall(number, 1, 0, ctypes.byref(program)):
-        code = ctypes.get_errno()
-        raise OSError(code, "seccomp: " + os.strerror(code))
+class Installable:
+    """A filter ready to be installed: a child has no time to lay it out."""
+
+    def __init__(self, libc, machine, code):
+        self.libc = libc
+        self.number = ARCHITECTURES[machine][2]["seccomp"]
+        self.code = ctypes.create_string_buffer(code, len(code))
+        self.program = Program(len(code) // 8, ctypes.addressof(self.code))
+        self.pointer = ctypes.byref(self.program)
+
+    def install(self):
+        """Puts the calling thread under the filter for good. Needs no_new_privs."""
+        if self.libc.syscall(self.number, 1, 0, self.pointer):
+            code = ctypes.get_errno()
+            raise OSError(code, "seccomp: " + os.strerror(code))

@@ -1,310 +1,312 @@
-"""The supervisor: isolates itself, starts templates, hands programs to their children and owns every verdict.
+"""The supervisor: hands programs to isolated children, keeps their time, and owns every verdict.
 
-Usage: supervisor.py SETTINGS-AS-JSON, with frames on standard input and output. The end of standard input stops it.
-"""
-import fcntl
-import heapq
-import importlib.util
+Three kinds of process: this one knows programs and forks nothing; templates, forked before any program is read by a
+nursery, fork children and know no program; a child isolates itself, and only then receives its one program.
+So no child's memory ever held another's program. Nothing here waits for a template: what a child is wanted for is
+remembered, and goes on when the child arrives."""
 import json
 import os
-import re
 import select
-import signal
 import socket
 import sys
 import time
 from collections import deque
 
-import isolation
-import runner
+import probes
 import template
-from wire import Frames, Output, frame
+import wire
+from nursery import Nursery
+from running import Request, Run, verdict_of_end, verdict_of_note
+from stable import Stable
 
 BELOW_MINIMUM = 78
 READ_BYTES = 65536
-PIPE_BYTES = 1 << 20
-F_SETPIPE_SZ = 1031
-PACKAGES = {"numpy", "sympy", "scipy", "mpmath"}
-IMPORTS = re.compile(r"^\s*(?:import|from)\s+([\w., ]+)", re.MULTILINE)
-
-
-class Job:
-    """A program that runs."""
-
-    def __init__(self, request, limits, pid, handle, note, streams):
-        self.request = request
-        self.limits = limits
-        self.pid = pid
-        self.handle = handle
-        self.note = note
-        self.streams = streams
-        self.started = time.monotonic()
-        self.why = None
-        self.over = False
-
-    def signal(self, number):
-        try:
-            signal.pidfd_send_signal(self.handle, number)
-        except ProcessLookupError:
-            pass  # it has just ended by itself
-
-
-class Template:
-    """The supervisor's side of one template process."""
-
-    def __init__(self, name, modules, layers, pid_namespace, settings):
-        self.name = name
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self.pid = os.fork()
-        if self.pid == 0:
-            ours.close()
-            silence = os.open("/dev/null", os.O_RDWR)
-            os.dup2(silence, 0)
-            os.dup2(silence, 1)
-            template.serve(theirs, layers, pid_namespace, settings, modules)
-        theirs.close()
-        self.control = ours
-        self.ended = deque()
-        hello = ours.recv(READ_BYTES)
-        if not hello:
-            raise RuntimeError(f"template {name} ended while it imported {', '.join(modules) or 'nothing'}")
-        self.hello = json.loads(hello)
-
-    def start(self, descriptors):
-        socket.send_fds(self.control, [b"start"], descriptors)
-        while True:
-            message, handles, _, _ = socket.recv_fds(self.control, 128, 1)
-            if not message:
-                raise RuntimeError(f"template {self.name} is gone")
-            if message.startswith(b"started"):
-                return int(message.split()[1]), handles[0]
-            self.ended.append(message)
+REQUEST_READ_BYTES = 1 << 20
+SOON_S = 0.004  # a program that ends sooner has its output read once, at its end
+REFILL_S = 0.001
+REFILL_BUSY_S = 0.003
+PROBE_ID = 0
 
 
 class Supervisor:
-    def __init__(self, settings):
+    def __init__(self, settings, layers, without_namespaces, pid_namespace, requests=0, answers=1):
         self.settings = settings
-        self.jobs = {}
-        self.by_descriptor = {}
-        self.waiting = deque()
-        self.timers = []
-        self.outgoing = bytearray()
-        self.frames = Frames()
+        self.layers = layers
+        self.without_namespaces = without_namespaces
+        self.requests = requests
+        self.answers = answers
         self.poll = select.epoll()
-        self.templates = {}
-        self.layers = set()
+        self.frames = wire.Frames()
+        self.outgoing = []
+        self.waiting = deque()
+        self.running = 0  # slots taken, by runs and by requests whose child is on its way
+        self.by_job = {}
+        self.by_stream = {}
+        self.fresh = deque()
+        self.deadline = None
+        self.now = time.monotonic()
+        self.nursery = Nursery(layers, pid_namespace, settings)
+        self.stable = Stable(settings, self.nursery)
+        self.probing = True
 
     def run(self):
-        self.isolate()
+        first = self.stable.start(0)
+        self.listen(first)
+        self.layers = set(first.await_ready())
+        self.waiting.append(Request.internal(PROBE_ID, probes.program(os.uname().machine), self.settings))
+        self.dispatch()
+        while self.probing:
+            self.turn()
+        self.poll.register(self.requests, select.EPOLLIN)
         self.start_templates()
-        self.introduce()
-        os.set_blocking(0, False)
-        self.poll.register(0, select.EPOLLIN)
-        for one in self.templates.values():
-            self.poll.register(one.control.fileno(), select.EPOLLIN)
         while self.turn():
             pass
 
-    def isolate(self):
-        with open("/proc/self/oom_score_adj", "w") as file:
-            file.write("800")  # the sandbox dies of memory before the worker does
-        self.pid_namespace = -1
-        self.without_namespaces = None
-        if "namespaces" not in self.settings["without"]:
-            try:
-                self.pid_namespace = isolation.enter_namespaces()
-                self.layers |= {"user namespace", "pid namespace", "mount namespace", "network namespace",
-                                "ipc namespace", "minimal root"}
-            except OSError as refused:
-                self.without_namespaces = str(refused)
-        if self.pid_namespace < 0:
-            isolation.become_nobody()
-            isolation.libc.prctl(isolation.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-        isolation.forbid_new_privileges()
-        self.layers.add("no new privileges")
-        if os.getuid() != 0:
-            self.layers.add("not root")
-
     def start_templates(self):
-        present = [name for name in self.settings["packages"] if importlib.util.find_spec(name)]
-        wanted = {"std": []}
-        if present:
-            wanted["packages"] = present
-        for name, modules in wanted.items():
-            self.templates[name] = Template(name, modules, self.layers, self.pid_namespace, self.settings)
-        self.layers = set(self.templates["std"].hello["layers"])
-        isolation.drop_capabilities()
+        for index, one in enumerate(self.settings["templates"]):
+            if index and one["eager"]:
+                self.listen(self.stable.start(index))
 
-    def introduce(self):
+    def listen(self, one):
+        self.poll.register(one.control.fileno(), select.EPOLLIN)
+
+    def introduce(self, output):
+        self.probing = False
+        self.layers, broken = probes.judged(self.layers, output)
         missing = [layer for layer in self.settings["minimum"] if layer not in self.layers]
         if "landlock files" not in self.layers and "minimal root" not in self.layers:
             missing.append("landlock files or minimal root")
-        self.send({"type": "hello", "layers": sorted(self.layers), "missing": missing,
-                   "withoutNamespaces": self.without_namespaces, "python": sys.version.split()[0],
-                   "templates": {name: one.hello["importMs"] for name, one in self.templates.items()}})
+        hello = {"layers": sorted(self.layers), "missing": missing, "broken": sorted(broken),
+                 "withoutNamespaces": self.without_namespaces, "python": sys.version.split()[0],
+                 "templates": [one["name"] for one in self.settings["templates"]]}
+        self.outgoing.append(wire.frame(json.dumps(hello).encode()))
+        self.flush()
         if missing:
-            os.set_blocking(1, True)
-            self.flush()
             os._exit(BELOW_MINIMUM)
 
     def turn(self):
-        wait = -1 if not self.timers else max(0.0, self.timers[0][0] - time.monotonic())
-        if any(one.ended for one in self.templates.values()):
-            wait = 0
-        for descriptor, _ in self.poll.poll(wait):
-            if descriptor == 0:
+        events = self.poll.poll(self.patience())
+        self.now = time.monotonic()
+        if not events:
+            self.stable.refill()
+        for descriptor, mask in events:
+            if descriptor in self.by_job:
+                self.hear(self.by_job[descriptor], mask)
+            elif descriptor in self.by_stream:
+                run = self.by_stream[descriptor]
+                self.drain(run, descriptor, run.out if descriptor == run.child.out else run.err)
+            elif descriptor == self.requests:
                 if not self.read_requests():
                     return False
-            elif descriptor == 1:
-                self.flush()
-            elif descriptor in self.by_descriptor:
-                self.drain(*self.by_descriptor[descriptor], descriptor)
-            else:
-                self.hear(descriptor)
-        for one in self.templates.values():
-            while one.ended:
-                self.end(one.ended.popleft())
+            elif descriptor in self.stable.by_control:
+                self.hear_template(descriptor)
+            # Else what it belonged to was settled earlier in this turn.
         self.keep_time()
-        while self.waiting and len(self.jobs) < self.settings["parallel"]:
-            self.dispatch(self.waiting.popleft())
+        self.dispatch()
+        self.stable.tell()
+        self.flush()
         return True
 
+    def patience(self):
+        until = self.deadline
+        if self.fresh and (until is None or self.fresh[0].started + SOON_S < until):
+            until = self.fresh[0].started + SOON_S
+        care = self.stable.next_care()
+        wait = max(0.0, (care if until is None else min(care, until)) - time.monotonic())
+        if not self.waiting and self.stable.hungry():
+            wait = min(wait, REFILL_BUSY_S if self.running else REFILL_S)
+        return wait
+
     def read_requests(self):
-        try:
-            data = os.read(0, PIPE_BYTES)
-        except BlockingIOError:
-            return True
-        self.waiting.extend(self.frames.add(data))
+        data = os.read(self.requests, REQUEST_READ_BYTES)
+        for body in self.frames.add(data):
+            self.waiting.append(Request(body, self.now))
         return bool(data)
 
-    def hear(self, descriptor):
-        for one in self.templates.values():
-            if one.control.fileno() == descriptor:
-                message = one.control.recv(128)
-                if not message:
-                    raise RuntimeError(f"template {one.name} is gone")
-                one.ended.append(message)
+    # ---------------------------------------------------------------- children
 
-    def template_for(self, request):
-        if "packages" not in self.templates:
-            return self.templates["std"]
-        text = "\n".join([*request["preamble"], request["code"]])
-        used = {name.split(".")[0].strip() for found in IMPORTS.findall(text) for name in re.split(r"[ ,]+", found)}
-        return self.templates["packages" if used & PACKAGES else "std"]
+    def hear_template(self, descriptor):
+        one = self.stable.by_control[descriptor]
+        message, descriptors = one.receive()
+        if not message:
+            self.lose(one)
+        elif message[:1] == b"s":
+            self.stable.arrived(one, message, descriptors)
+        elif message[:1] == b"e":
+            self.end(*template.ENDED.unpack(message)[1:])
+        elif message[:1] == template.FAILED:
+            self.fail_owed(one, message[1:].decode())
+        else:
+            self.stable.ready(one, message)
 
-    def dispatch(self, request):
-        limits = request["limits"]
-        pipes = [os.pipe2(os.O_CLOEXEC) for _ in range(5)]
-        (job_r, job_w), (in_r, in_w), (out_r, out_w), (err_r, err_w), (note_r, note_w) = pipes
-        pid, handle = self.template_for(request).start([job_r, in_r, out_w, err_w, note_w])
-        for descriptor in (job_r, in_r, out_w, err_w, note_w):
-            os.close(descriptor)
-        kept = limits["outputBytes"]
-        streams = {out_r: Output(kept), err_r: Output(kept)}
-        job = Job(request, limits, pid, handle, note_r, streams)
-        self.jobs[pid] = job
-        for descriptor, output in streams.items():
-            os.set_blocking(descriptor, False)
-            self.by_descriptor[descriptor] = (job, output)
-            self.poll.register(descriptor, select.EPOLLIN)
-        told = {key: request[key] for key in ("code", "preamble", "echo", "seed", "limits")}
-        self.feed(job_w, json.dumps(told, ensure_ascii=False))
-        self.feed(in_w, request["stdin"])
-        heapq.heappush(self.timers, (job.started + limits["wallMs"] / 1000, pid, job))
+    def fail_owed(self, one, why):
+        if self.probing:
+            raise RuntimeError(f"no child can be forked: {why}")
+        request = self.stable.refused(one)
+        if request is not None:
+            self.running -= 1
+            self.answer(request.refusal("INFRASTRUCTURE", f"a child could not be forked: {why}"))
 
-    def feed(self, descriptor, text):
-        """Writes at once: the worker bounds the sizes so that a pipe holds them."""
-        data = text.encode()
-        if len(data) > READ_BYTES:
-            fcntl.fcntl(descriptor, F_SETPIPE_SZ, PIPE_BYTES)
-        os.set_blocking(descriptor, False)
+    def lose(self, one):
+        """A template has ended, and its children with it: what they ran has no result."""
+        self.poll.unregister(one.control.fileno())
+        for run in [run for run in self.by_job.values() if run.child.template is one]:
+            self.settle(run, "INFRASTRUCTURE", -9, b"the template of this program ended")
+        requests = self.stable.lose(one)
+        self.running -= len(requests)
+        self.waiting.extendleft(reversed(requests))
+
+    def dispatch(self):
+        most = self.settings["parallel"]
+        while self.waiting and self.running < most:
+            request = self.waiting.popleft()
+            self.running += 1
+            started = self.stable.want(request)
+            if started is not None:
+                self.listen(started)
+        if self.waiting:
+            self.stable.look_ahead(self.waiting)
+        for child, request, pooled in self.stable.matched():
+            self.start(child, request, pooled)
+
+    def start(self, child, request, pooled):
+        run = Run(child, request, pooled, time.monotonic())
+        self.by_job[child.job] = run
+        self.fresh.append(run)
+        if self.deadline is None or run.deadline < self.deadline:
+            self.deadline = run.deadline
+        os.set_blocking(child.job, False)
+        self.poll.register(child.job, select.EPOLLIN)
+        self.feed(run)
+
+    def feed(self, run):
         try:
-            if os.write(descriptor, data) < len(data):
-                raise RuntimeError(f"a pipe did not take {len(data)} bytes")
-        except BrokenPipeError:
-            pass  # the child ended before it read; its end says so
-        os.close(descriptor)
+            run.unsent = run.unsent[os.write(run.child.job, run.unsent):]
+        except BlockingIOError:
+            pass
+        except OSError:
+            run.unsent = b""  # it has ended before it read all; its end says so
+        wanted = select.EPOLLIN | (select.EPOLLOUT if run.unsent else 0)
+        if wanted != run.mask:
+            run.mask = wanted
+            self.poll.modify(run.child.job, wanted)
 
-    def drain(self, job, output, descriptor):
-        while True:
-            try:
-                data = os.read(descriptor, READ_BYTES)
-            except BlockingIOError:
+    def hear(self, run, mask):
+        if mask & select.EPOLLOUT:
+            self.feed(run)
+        if not mask & ~select.EPOLLOUT:
+            return
+        try:
+            note = os.read(run.child.job, READ_BYTES)
+        except OSError:
+            note = b""
+        if note:
+            self.drain_both(run)
+            self.settle(run, *verdict_of_note(run, note))
+        else:  # closed without a note: it is dying, or has closed what is not its own
+            self.poll.unregister(run.child.job)
+            self.watch_streams(run)
+            run.child.template.say(template.WATCH, run.child.pid)
+
+    def end(self, pid, status, cpu):
+        for run in self.by_job.values():
+            if run.child.pid == pid:
+                self.drain_both(run)
+                run.cpu = cpu
+                self.settle(run, *verdict_of_end(run, status), reaped=True)
                 return
-            if not data:
-                self.forget(descriptor)
-                return
+
+    # ---------------------------------------------------------------- output
+
+    def watch_streams(self, run):
+        if run.watched:
+            return
+        run.watched = True
+        for descriptor in (run.child.out, run.child.err):
+            os.set_blocking(descriptor, False)
+            self.by_stream[descriptor] = run
+            self.poll.register(descriptor, select.EPOLLIN)
+
+    def drain(self, run, descriptor, output):
+        """Reads what is there, for as long as a pipe can hold it, so that no program keeps the others waiting."""
+        try:
+            data = os.read(descriptor, READ_BYTES)
+        except BlockingIOError:
+            return
+        if data:
             output.add(data)
-            if sum(each.total for each in job.streams.values()) > job.limits["outputTotalBytes"]:
-                if job.why is None:
-                    job.why = "OUTPUT_LIMIT"
-                job.signal(signal.SIGKILL)
-                return
-
-    def forget(self, descriptor):
-        if self.by_descriptor.pop(descriptor, None):
+            if run.out.total + run.err.total > run.request.output_total_bytes and run.why is None:
+                run.why = "OUTPUT_LIMIT"
+                self.settle(run, "OUTPUT_LIMIT", -9)
+        elif self.by_stream.pop(descriptor, None):
             self.poll.unregister(descriptor)
 
+    def drain_both(self, run):
+        for descriptor, output in ((run.child.out, run.out), (run.child.err, run.err)):
+            if not run.watched:
+                os.set_blocking(descriptor, False)
+            for _ in range(2):  # a pipe grown by its program may hold more than one reading
+                try:
+                    data = os.read(descriptor, REQUEST_READ_BYTES)
+                except BlockingIOError:
+                    break
+                if not data:
+                    break
+                output.add(data)
+                if len(data) < READ_BYTES:
+                    break
+
+    # ---------------------------------------------------------------- time and verdicts
+
     def keep_time(self):
-        now = time.monotonic()
-        while self.timers and self.timers[0][0] <= now:
-            _, pid, job = heapq.heappop(self.timers)
-            if job.over:
-                continue
-            if job.why is None:
-                job.why = "TIMEOUT"
-                job.signal(signal.SIGTERM)
-                heapq.heappush(self.timers, (now + self.settings["graceMs"] / 1000, pid, job))
-            else:
-                job.signal(signal.SIGKILL)
+        while self.fresh and (self.fresh[0].over or self.fresh[0].started + SOON_S <= self.now):
+            run = self.fresh.popleft()
+            if not run.over:
+                self.watch_streams(run)
+        if self.deadline is not None and self.deadline <= self.now:
+            for run in list(self.by_job.values()):
+                if run.deadline <= self.now:
+                    self.overdue(run)
+            self.deadline = min((run.deadline for run in self.by_job.values()), default=None)
+        if self.stable.next_care() <= self.now:
+            for one in self.stable.care(self.now):
+                self.listen(one)
 
-    def end(self, message):
-        _, pid, status, cpu = message.split()
-        job = self.jobs.pop(int(pid))
-        job.over = True
-        for descriptor, output in job.streams.items():
-            if descriptor in self.by_descriptor:
-                self.drain(job, output, descriptor)
-        os.set_blocking(job.note, False)
-        try:
-            note = os.read(job.note, 1)
-        except BlockingIOError:
-            note = b""
-        code = os.waitstatus_to_exitcode(int(status))
-        out, err = job.streams.values()
-        self.send({"type": "result", "id": job.request["id"], "status": self.verdict(job, code, note, float(cpu)),
-                   "exitCode": code, "stdout": out.text(), "stderr": err.text(), "stdoutBytes": out.total,
-                   "stderrBytes": err.total, "truncated": out.cut() or err.cut(), "cpuMs": round(float(cpu) * 1000, 3),
-                   "wallMs": round((time.monotonic() - job.started) * 1000, 3)})
-        for descriptor in (*job.streams, job.note, job.handle):
-            self.forget(descriptor)
-            os.close(descriptor)
+    def overdue(self, run):
+        if run.why is None:
+            run.why = "TIMEOUT"
+            run.child.template.say(template.TERMINATE, run.child.pid)
+            run.deadline = self.now + self.settings["graceMs"] / 1000
+        else:
+            self.drain_both(run)
+            self.settle(run, "TIMEOUT", -9)
 
-    @staticmethod
-    def verdict(job, code, note, cpu):
-        if job.why == "OUTPUT_LIMIT":
-            return "OUTPUT_LIMIT"
-        out_of_cpu = cpu * 1000 >= job.limits["cpuMs"]
-        if note == runner.TIMEOUT or (code < 0 and (job.why or out_of_cpu)):
-            return "CPU_LIMIT" if job.why is None else job.why
-        if code == 125 and not note:
-            return "INFRASTRUCTURE"
-        if code < 0:
-            return "KILLED"
-        if note == runner.OUT_OF_MEMORY:
-            return "OUT_OF_MEMORY"
-        return "OK" if code == 0 else "ERROR"
+    def settle(self, run, status, code, told=None, reaped=False):
+        """Answers, and has the child killed and reaped, whatever it still does."""
+        child = run.child
+        run.over = True
+        del self.by_job[child.job]
+        if run.watched:
+            self.by_stream.pop(child.out, None)
+            self.by_stream.pop(child.err, None)
+        if not reaped:
+            run.measure()
+            child.template.say(template.LEAVE, child.pid)
+        child.close()
+        self.running -= 1
+        self.stable.done(child)
+        if run.request.id == PROBE_ID and self.probing:
+            self.introduce(run.out.text().decode())
+        else:
+            self.answer(run.result(status, code, told))
 
-    def send(self, message):
-        self.outgoing += frame(message)
-        self.flush()
+    def answer(self, body):
+        self.outgoing.append(wire.frame(body))
 
     def flush(self):
-        os.set_blocking(1, True)
-        while self.outgoing:
-            written = os.write(1, self.outgoing)
-            del self.outgoing[:written]
-
-
-if __name__ == "__main__":
-    Supervisor(json.loads(sys.argv[1])).run()
+        if not self.outgoing:
+            return
+        data = memoryview(b"".join(self.outgoing))
+        self.outgoing.clear()
+        while data:
+            data = data[os.write(self.answers, data):]

@@ -29,7 +29,7 @@ X86_64_ALLOWED = dict(
 
 X86_64_GUARDED = dict(
     clone=56, clone3=435, kill=62, tgkill=234, socketpair=53, ioctl=16, prctl=157, prlimit64=302, seccomp=317,
-    pivot_root=155,
+    pivot_root=155, setns=308, unshare=272, mount=165, capset=126, landlock_restrict_self=446, pidfd_open=434,
 )
 
 AARCH64_ALLOWED = dict(
@@ -55,7 +55,8 @@ AARCH64_ALLOWED = dict(
 
 AARCH64_GUARDED = dict(
     clone=220, clone3=435, kill=129, tgkill=131, socketpair=199, ioctl=29, prctl=167, prlimit64=261,
-    seccomp=277, pivot_root=41,
+    seccomp=277, pivot_root=41, setns=268, unshare=97, mount=40, capset=91, landlock_restrict_self=446,
+    pidfd_open=434,
 )
 
 ARCHITECTURES = {

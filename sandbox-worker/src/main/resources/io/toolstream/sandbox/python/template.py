@@ -1,47 +1,45 @@
-"""The template: imports what programs need, then only forks. It never sees a program."""
+"""The template: imports what programs need, then only forks. It never sees a program.
+
+Messages from the supervisor are records of an action and a number; those to it are in `supervisor.py`'s words."""
 import gc
 import importlib
 import json
 import os
-import random  # seeded in every child
+import resource
 import select
+import signal
 import socket
+import struct
 import sys
 import time
+from collections import deque
 
 import child
 import isolation
+import landlock
+import limits
+import preparation
 import runner
 import seccomp
+from wire import program, read_program
 
-WARM_UP = {
-    "sympy": """
-from sympy import symbols, solve, simplify, factor, expand, integrate, diff, Rational, sqrt, Matrix, Eq
-x, y = symbols("x y")
-solve(x**2 - 5*x + 6, x); solve([x + y - 3, x - y - 1], [x, y]); solve(x**3 - 6*x + 4, x)
-simplify((x**2 - 1)/(x - 1)); factor(x**3 - 1); expand((x + y)**3); integrate(x**2*2, x); diff(x**3, x)
-str(Rational(3, 7) + sqrt(8)); Matrix([[1, 2], [3, 4]]).inv(); Eq(x, 1)
-""",
-    "numpy": """
-import numpy as np
-np.linalg.solve(np.eye(3), np.ones(3)); np.arange(10).sum(); str(np.array([1.5, 2]))
-""",
-}
-UNAVAILABLE = ("multiprocessing", "concurrent.futures.process")
+ACTION = struct.Struct("=cI")
+SPAWN, TERMINATE, KILL, LEAVE, WATCH = b"s", b"t", b"k", b"l", b"w"
+SPAWNED = struct.Struct("=cIIII")  # b"s", pid, inodes, microseconds of the fork, kB resident
+ENDED = struct.Struct("=cIid")  # b"e", pid, wait status, processor seconds
+FAILED = b"f"
+MESSAGE_BYTES_MAX = 65536
+REAP_MS = 20
 
 
 def serve(control, layers, pid_namespace, settings, modules):
     """Never returns: answers the supervisor until it hangs up."""
     isolation.die_with_parent()
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     started = time.monotonic()
-    for module in modules:
-        importlib.import_module(module)
-        exec(compile(WARM_UP.get(module, ""), "<warm-up>", "exec"), {})
-    for name in UNAVAILABLE:
-        sys.modules[name] = runner.NoProcesses(name)
-    exec(runner.parsed("1\n2", True), {"__show__": lambda value: None})
-    json.loads('{"a": [1, {"b": null}]}')
+    preparation.load(modules, settings["warmUp"])
     plan = make_plan(set(layers), pid_namespace, settings)
+    rehearse(settings)
     gc.collect()
     gc.freeze()
     hello = {"layers": sorted(plan.layers), "importMs": round((time.monotonic() - started) * 1000)}
@@ -49,83 +47,121 @@ def serve(control, layers, pid_namespace, settings, modules):
     Forks(control, plan, pid_namespace).loop()
 
 
+def rehearse(settings):
+    """Walks the ways of a program once, so that children find them warm."""
+    echo, _, _, texts = read_program(program("1\n2", "", (), "ast", 0, settings["limits"]))
+    exec(runner.parsed(texts[0], echo == "ast"), {"__show__": lambda value: None})
+
+
 def make_plan(layers, pid_namespace, settings):
     machine = os.uname().machine
-    version = isolation.landlock_version() if "landlock" not in settings["without"] else 0
-    rules = -1
-    if version:
-        rules = isolation.landlock_rules(version, "mount namespace" in layers)
-        layers.add("landlock files")
-        if version >= 4:
-            layers.add("landlock ports")
-        if version >= 6:
-            layers.add("landlock signals")
-    if filter_works(machine):
-        layers.add("seccomp")
+    version = landlock.version() if "landlock" not in settings["without"] else 0
+    rules = landlock.rules(version, "mount namespace" in layers) if version else -1
+    layers |= landlock.layers(version)
+    used = limits.address_space()
+    limits.count_threads()
+    limits.fixed(settings["limits"], used)
     layers.add("resource limits")
-    filter_code = None
     if pid_namespace >= 0:
         layers.add("own pid namespace")
-        filter_code = seccomp.Filter(machine, 1).build()
-    used = isolation.address_space()
-    return child.Plan(layers, machine, rules, filter_code, used, settings, child.streams())
+    for name in (signal.SIGTERM, signal.SIGXCPU):
+        signal.signal(name, runner.out_of_time)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    child.streams()
+    return child.Plan(layers, machine, rules, filters(machine, pid_namespace, layers), used, settings)
 
 
-def filter_works(machine):
-    probe = os.fork()
-    if probe == 0:
-        try:
-            seccomp.install(isolation.libc, machine, seccomp.Filter(machine, os.getpid()).build())
-            os._exit(0)
-        except OSError:
-            os._exit(1)
-    return os.waitpid(probe, 0)[1] == 0
+def filters(machine, pid_namespace, layers):
+    """Installs the outer filter here. The inner ones by process id: all children are 1 in namespaces of their own."""
+    try:
+        inner = seccomp.Installable(isolation.libc, machine, seccomp.Filter(machine).inner(1))
+        seccomp.Installable(isolation.libc, machine, seccomp.Filter(machine).outer()).install()
+    except OSError as refused:
+        sys.stderr.write(f"no system call filter: {refused}\n")
+        sys.stderr.flush()
+        return None
+    layers.add("seccomp")
+    return {1: inner} if pid_namespace >= 0 else {0: inner}
 
 
 class Forks:
-    """Forks a child for every set of descriptors received, and reports its end."""
+    """Forks children when told, and reaps those that the supervisor has done with."""
 
     def __init__(self, control, plan, pid_namespace):
         self.control = control
         self.plan = plan
         self.pid_namespace = pid_namespace
-        self.children = {}
+        self.alive = set()
+        self.leaving = deque()
+        self.watched = {}
+        self.forks = 0
         self.poll = select.poll()
         self.poll.register(control.fileno(), select.POLLIN)
 
     def loop(self):
+        own = self.control.fileno()
         while True:
-            for descriptor, _ in self.poll.poll():
-                if descriptor == self.control.fileno():
-                    self.fork()
+            for descriptor, _ in self.poll.poll(REAP_MS if self.leaving else None):
+                if descriptor == own:
+                    self.obey(self.control.recv(MESSAGE_BYTES_MAX))
                 else:
-                    self.reap(descriptor)
+                    self.report(descriptor)
+            self.reap()
 
-    def fork(self):
-        message, descriptors, _, _ = socket.recv_fds(self.control, 64, 8)
+    def obey(self, message):
         if not message:
             os._exit(0)
-        if self.pid_namespace >= 0:
-            isolation.own_pid_namespace(self.pid_namespace)
-        pid = os.fork()
-        if pid == 0:
-            child.live(self.plan, *descriptors)
-        for descriptor in descriptors:
-            os.close(descriptor)
-        handle = os.pidfd_open(pid)
-        self.children[handle] = pid
-        self.poll.register(handle, select.POLLIN)
-        socket.send_fds(self.control, [b"started %d" % pid], [handle])
+        for action, number in ACTION.iter_unpack(message):
+            if action == SPAWN:
+                self.spawn(number)
+            elif number not in self.alive:
+                continue  # it has just been reported
+            elif action == LEAVE:
+                self.alive.remove(number)
+                os.kill(number, signal.SIGKILL)
+                self.leaving.append(number)
+            elif action == WATCH:
+                handle = os.pidfd_open(number)
+                self.watched[handle] = number
+                self.poll.register(handle, select.POLLIN)
+            else:
+                os.kill(number, signal.SIGTERM if action == TERMINATE else signal.SIGKILL)
 
-    def reap(self, handle):
-        pid = self.children.pop(handle)
+    def spawn(self, inodes):
+        try:
+            ours, theirs = socket.socketpair()
+            out_r, out_w = os.pipe()
+            err_r, err_w = os.pipe()
+            if self.pid_namespace >= 0:
+                isolation.own_pid_namespace(self.pid_namespace)
+            begun = time.monotonic()
+            pid = os.fork()
+        except OSError as refused:
+            self.control.send(FAILED + str(refused).encode())
+            return
+        if pid == 0:
+            child.live(self.plan, theirs.fileno(), out_w, err_w, inodes)
+        took = int((time.monotonic() - begun) * 1e6)
+        self.forks += 1
+        self.alive.add(pid)
+        resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss if self.forks % 256 == 1 else 0
+        socket.send_fds(self.control, [SPAWNED.pack(b"s", pid, inodes, took, resident)],
+                        [ours.fileno(), out_r, err_r])
+        theirs.close()
+        ours.close()
+        for descriptor in (out_w, err_w, out_r, err_r):
+            os.close(descriptor)
+
+    def reap(self):
+        for _ in range(len(self.leaving)):
+            pid = self.leaving.popleft()
+            if os.waitpid(pid, os.WNOHANG)[0] == 0:
+                self.leaving.append(pid)
+
+    def report(self, handle):
+        pid = self.watched.pop(handle)
+        self.alive.discard(pid)
         self.poll.unregister(handle)
         os.close(handle)
         _, status, used = os.wait4(pid, 0)
-        if self.pid_namespace < 0:
-            try:
-                os.killpg(pid, 9)
-            except (ProcessLookupError, PermissionError):
-                pass  # the group ended with its leader
-        cpu = used.ru_utime + used.ru_stime
-        self.control.send(b"ended %d %d %f" % (pid, status, cpu))
+        self.control.send(ENDED.pack(b"e", pid, status, used.ru_utime + used.ru_stime))

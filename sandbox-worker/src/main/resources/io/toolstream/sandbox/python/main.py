@@ -1,0 +1,104 @@
+"""Starts the supervisor.
+
+main.py          serves the worker on standard input and output, and ends with them
+main.py SOCKET   listens on a Unix socket: every connection is served by a supervisor of its own
+
+The first frame of a connection holds the settings. Standard error is for the person who reads logs."""
+import json
+import os
+import signal
+import socket
+import sys
+
+import isolation
+import wire
+from supervisor import Supervisor
+
+CONNECTIONS_MAX = 8
+LISTEN_BACKLOG = 8
+
+
+def serve():
+    os.dup2(os.open("/dev/null", os.O_RDWR | os.O_CLOEXEC), 3)  # a child's place for its job: nothing of ours takes it
+    settings = read_settings()
+    with open("/proc/self/oom_score_adj", "w") as file:
+        file.write("800")  # the sandbox dies of memory before the worker does
+    present(settings)
+    isolation.become_nobody()
+    layers, pid_namespace, refused = set(), -1, None
+    if "namespaces" not in settings["without"]:
+        refused = isolation.try_namespaces()
+        if refused is None:
+            pid_namespace = isolation.enter_namespaces()
+            layers |= isolation.NAMESPACE_LAYERS
+    isolation.forbid_new_privileges()
+    layers.add("no new privileges")
+    if os.getuid() != 0:
+        layers.add("not root")
+    # Threads are counted by the kernel for each user of a user namespace: without one, for the whole machine.
+    settings["threadsOfAll"] = settings["parallel"] * settings["limits"]["threads"] + 64 if pid_namespace >= 0 else 0
+    supervisor = Supervisor(settings, layers, refused, pid_namespace)
+    isolation.bound_capabilities()
+    isolation.drop_capabilities()
+    supervisor.run()
+
+
+def read_settings():
+    head = read_exactly(wire.LENGTH.size)
+    return json.loads(read_exactly(wire.LENGTH.unpack(head)[0]))
+
+
+def read_exactly(length):
+    data = b""
+    while len(data) < length:
+        more = os.read(0, length - len(data))
+        if not more:
+            raise EOFError("the worker hung up before it sent its settings")
+        data += more
+    return data
+
+
+def present(settings):
+    """Leaves out the modules that are not installed, and the templates that are then no more than another."""
+    import importlib.util
+    known = set()
+    kept = []
+    for one in settings["templates"]:
+        one["modules"] = [module for module in one["modules"] if importlib.util.find_spec(module)]
+        if not kept or set(one["modules"]) - known:
+            kept.append(one)
+            known |= set(one["modules"])
+    settings["templates"] = kept
+
+
+def listen(path):
+    """Forks a supervisor for every connection. This process never reads what is sent."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    if os.path.exists(path):
+        os.unlink(path)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(path)
+        os.chmod(path, 0o660)
+        listener.listen(LISTEN_BACKLOG)
+        children = set()
+        while True:
+            connection, _ = listener.accept()
+            with connection:
+                children -= {pid for pid in children if os.waitpid(pid, os.WNOHANG)[0]}
+                if len(children) >= CONNECTIONS_MAX:
+                    continue
+                pid = os.fork()
+                if pid == 0:
+                    isolation.die_with_parent()
+                    os.dup2(connection.fileno(), 0)
+                    os.dup2(connection.fileno(), 1)
+                    listener.close()
+                    connection.close()
+                    return
+                children.add(pid)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        listen(sys.argv[1])
+    serve()
