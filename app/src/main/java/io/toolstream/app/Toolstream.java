@@ -10,7 +10,14 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Reinforcement learning of tool-using language models as streams.",
         footer = {"", "Example: toolstream doctor"},
-        subcommands = {DoctorCommand.class, CheckpointCommand.class, BenchCommand.class, ConformCommand.class, DataCommand.class})
+        subcommands = {
+            DoctorCommand.class,
+            CheckpointCommand.class,
+            BenchCommand.class,
+            ConformCommand.class,
+            DataCommand.class,
+            TopicsCommand.class
+        })
 public final class Toolstream {
     private Toolstream() {}
 

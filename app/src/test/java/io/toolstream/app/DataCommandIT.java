@@ -62,9 +62,9 @@ class DataCommandIT {
                 .isEqualTo(question.problemId().value());
         assertThat(new String(problem.body().orElseThrow(), StandardCharsets.ISO_8859_1))
                 .doesNotContain("314159265");
-        assertThat(records("schemas")).extracting(LogRecord::keyText).contains(CODECS.problems()
-                .writerSchema()
-                .key());
+        assertThat(records("schemas"))
+                .extracting(LogRecord::keyText)
+                .contains(CODECS.problems().writerSchema().key());
 
         assertThat(imported(file).code()).isZero();
         assertThat(records("counts.problems")).extracting(LogRecord::keyText).containsOnly(problem.keyText());

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DataCommandTest {
-    private static final String ROWS =
-            """
+    private static final String ROWS = """
             {"question": "A", "answer": "1"}
             {"question": "B", "answer": "2"}
             {"question": "A", "answer": "3"}
@@ -65,10 +64,11 @@ class DataCommandTest {
             port = taken.getLocalPort();
         }
 
-        Ran ran =
-                Ran.command("data", "import", file.toString(), "--as", "sums", "--bootstrap", "127.0.0.1:" + port);
+        Ran ran = Ran.command("data", "import", file.toString(), "--as", "sums", "--bootstrap", "127.0.0.1:" + port);
 
         assertThat(ran.code()).isEqualTo(2);
-        assertThat(ran.err()).contains("no Kafka broker answers at 127.0.0.1:" + port).contains("toolstream up");
+        assertThat(ran.err())
+                .contains("no Kafka broker answers at 127.0.0.1:" + port)
+                .contains("toolstream up");
     }
 }

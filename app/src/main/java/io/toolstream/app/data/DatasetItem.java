@@ -22,8 +22,8 @@ public record DatasetItem(Problem problem, Answer answer) {
         }
     }
 
-    /// An item whose id is a hash of its question, white space aside: the same question has the same id in every
-    /// file and on every machine.
+    /// An item whose id is a hash of its question, white space aside: the same question has the same id in
+    /// every file and on every machine.
     public static DatasetItem of(String question, String answer, Map<String, String> labels) {
         ProblemId id = new ProblemId(hash(question.strip().replaceAll("\\s+", " ")));
         return new DatasetItem(new Problem(id, question, labels), new Answer(id, answer));

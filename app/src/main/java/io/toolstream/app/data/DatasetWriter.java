@@ -39,16 +39,18 @@ public final class DatasetWriter {
         this.replication = replication;
     }
 
-    /// Makes the topics if they are absent, registers the schemas, and writes `items`. The answer stands on its topic
-    /// before its problem does, so that whoever sees a problem can have it graded. Writing an item again replaces it.
+    /// Makes the topics if they are absent, registers the schemas, and writes `items`. The answer stands on its
+    /// topic before its problem does, so that whoever sees a problem can have it graded. Writing an item again
+    /// replaces it.
     ///
     /// @param progress told the number of items acknowledged, after each
-    /// @throws LogUnavailableException if a record was not acknowledged; earlier ones stay, and writing again is safe
+    /// @throws LogUnavailableException if a record was not acknowledged; earlier ones stay, and writing
+    ///     again is safe
     public void write(List<DatasetItem> items, IntConsumer progress) throws InterruptedException {
         new DeclaredTopics(cluster, patience, replication)
                 .apply(List.of(Topics.SCHEMAS, Topics.ANSWERS, Topics.PROBLEMS), names);
         try (LogWriter writer = LogWriter.open(cluster, patience)) {
-            send(writer, items.stream().map(this::answer).toList(), _ -> {});
+            send(writer, items.stream().map(this::answer).toList(), count -> {});
             send(writer, items.stream().map(this::problem).toList(), progress);
         }
     }

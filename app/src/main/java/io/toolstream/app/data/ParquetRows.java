@@ -17,8 +17,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the rows of a Parquet file as JSON objects; columns of other types than text, numbers, truth values, lists
-/// and structs become text.
+/// Reads the rows of a Parquet file as JSON objects; columns of other types than text, numbers, truth values,
+/// lists and structs become text.
 final class ParquetRows {
     /// Held here, because the logging library forgets levels of loggers that nobody holds.
     private static final Logger LIBRARY = Logger.getLogger("dev.hardwood");

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds question and answer in a row of one of the published forms.
 ///
-/// The question is the first of `question`, `problem`, `prompt`; a prompt may be a list of chat messages, of which the
-/// last one of the user counts, without the instructions that verl's DAPO file wraps around it. The answer is the first
-/// of `answer`, `expected_answer`, `ground_truth`, `final_answer`, the last box of `solution`, or
-/// `reward_model.ground_truth`; of a GSM8K answer what follows `####`.
+/// The question is the first of `question`, `problem`, `prompt`; a prompt may be a list of chat messages, of
+/// which the last one of the user counts, without the instructions that verl's DAPO file wraps around it. The
+/// answer is the first of `answer`, `expected_answer`, `ground_truth`, `final_answer`, the last box of
+/// `solution`, or `reward_model.ground_truth`; of a GSM8K answer what follows `####`.
 final class RowReading {
     private static final List<String> QUESTIONS = List.of("question", "problem", "prompt");
     private static final List<String> ANSWERS =

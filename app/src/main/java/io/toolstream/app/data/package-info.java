@@ -1,4 +1,5 @@
-/// Problems with their reference answers: read from files of published forms, written to the topics of a data set.
+/// Problems with their reference answers: read from files of published forms, written to the topics of a data
+/// set.
 @NullMarked
 package io.toolstream.app.data;
 

@@ -44,8 +44,7 @@ class DatasetTest {
 
     @Test
     void theInstructionsAroundAnOriginalDapoPromptAreTakenOff() throws IOException {
-        DatasetItem item = only(
-                """
+        DatasetItem item = only("""
                 {"prompt": [{"role": "user", "content": "Solve the following math problem step by step. The last line \
                 of your response should be of the form Answer: $Answer (without quotes) where $Answer is the answer to \
                 the problem.\\n\\nWhat is 1?\\n\\nRemember to put your answer on its own line after \\"Answer:\\"."}], \
@@ -125,8 +124,8 @@ class DatasetTest {
         Dataset dataset = Dataset.read(file, Integer.MAX_VALUE);
 
         assertThat(dataset.items().size() + dataset.duplicates().size()).isEqualTo(17_917);
-        assertThat(dataset.items()).allSatisfy(item -> assertThat(item.answer().answer())
-                .matches("-?\\d+"));
+        assertThat(dataset.items())
+                .allSatisfy(item -> assertThat(item.answer().answer()).matches("-?\\d+"));
         assertThat(dataset.items().getFirst().problem().question()).startsWith("In triangle $ABC$");
         assertThat(dataset.items().getFirst().answer().answer()).isEqualTo("34");
     }
