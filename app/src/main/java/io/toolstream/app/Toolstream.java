@@ -1,5 +1,6 @@
 package io.toolstream.app;
 
+import io.toolstream.transport.log.LogUnavailableException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Reinforcement learning of tool-using language models as streams.",
         footer = {"", "Example: toolstream doctor"},
-        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, DoctorCommand.class, CheckpointCommand.class, BenchCommand.class, ConformCommand.class})
+        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, DoctorCommand.class, CheckpointCommand.class, BenchCommand.class, ConformCommand.class, DataCommand.class, TopicsCommand.class})
 public final class Toolstream {
     private Toolstream() {}
 
@@ -24,6 +25,10 @@ public final class Toolstream {
             if (failure instanceof RefusedException) {
                 command.getErr().println(failure.getMessage());
                 return 2;
+            }
+            if (failure instanceof LogUnavailableException) {
+                command.getErr().println(failure.getMessage());
+                return 1;
             }
             throw failure;
         });

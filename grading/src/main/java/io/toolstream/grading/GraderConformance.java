@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs vectors of published answer graders.
 ///
-/// Rows are of three forms: an answer and its reference `{gold, answer, equal}`; a response and its reference, where
-/// `kind` is `text_vs_gold` or `model_output`, or `gold_text` and `answer_text` stand beside the pair; and a text
-/// function `{fn, input, expected}`. Suites differ on purpose in what they call equal; one judgement is given to all,
-/// save for the rows of DAPO's graders, which have their own reading here too.
+/// Rows are of three forms: an answer and its reference `{gold, answer, equal}`; a response and its reference,
+/// where `kind` is `text_vs_gold` or `model_output`, or `gold_text` and `answer_text` stand beside the pair;
+/// and a text function `{fn, input, expected}`. Suites differ on purpose in what they call equal; one judgement
+/// is given to all, save for the rows of DAPO's graders, which have their own reading here too.
 public final class GraderConformance {
     private static final long STEPS = 1_000_000;
 

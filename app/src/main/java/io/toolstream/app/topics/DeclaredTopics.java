@@ -32,8 +32,8 @@ public final class DeclaredTopics {
         this.replication = replication;
     }
 
-    /// Makes `topics` with their share groups' settings, then registers the schemas that this build writes with, if
-    /// the topic for them is among `topics`.
+    /// Makes `topics` with their share groups' settings, then registers the schemas that this build writes
+    /// with, if the topic for them is among `topics`.
     ///
     /// @throws IllegalStateException if a topic is there with another number of partitions
     public void apply(Collection<Topic> topics, Names names) throws InterruptedException {

@@ -2,6 +2,7 @@ package io.toolstream.transport.log;
 
 import static java.util.Objects.requireNonNull;
 
+import io.toolstream.schemas.topic.AccessRule;
 import io.toolstream.transport.Cluster;
 import io.toolstream.transport.Deadline;
 import java.time.Duration;
@@ -24,8 +25,17 @@ import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.SecurityDisabledException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 
 /// Makes topics and groups as declared, and asks for a queue's backlog.
 public final class TopicAdmin implements AutoCloseable {
@@ -79,8 +89,8 @@ public final class TopicAdmin implements AutoCloseable {
         set(settings);
     }
 
-    /// The records of `topic` that `group` has not finished, those in work included. Before the first member has
-    /// come, all that the topic holds. Markers of transactions count as records.
+    /// The records of `topic` that `group` has not finished, those in work included. Before the first member
+    /// has come, all that the topic holds. Markers of transactions count as records.
     public long backlog(String group, String topic) throws InterruptedException {
         Map<TopicPartition, SharePartitionOffsetInfo> started = answered(
                 "the backlog of " + group,
@@ -99,6 +109,76 @@ public final class TopicAdmin implements AutoCloseable {
             }
         }
         return backlog + held(untouched);
+    }
+
+    /// The sizes of those of `topics` that exist.
+    public Map<String, TopicSize> sizes(Collection<String> topics) throws InterruptedException {
+        Map<String, TopicSize> sizes = new HashMap<>();
+        for (Map.Entry<String, KafkaFuture<TopicDescription>> asked :
+                admin.describeTopics(topics).topicNameValues().entrySet()) {
+            List<TopicPartition> partitions = partitions(asked.getKey(), asked.getValue());
+            if (!partitions.isEmpty()) {
+                sizes.put(asked.getKey(), new TopicSize(partitions.size(), held(partitions)));
+            }
+        }
+        return sizes;
+    }
+
+    private List<TopicPartition> partitions(String topic, KafkaFuture<TopicDescription> description)
+            throws InterruptedException {
+        try {
+            return description.get(patience.toMillis(), TimeUnit.MILLISECONDS).partitions().stream()
+                    .map(one -> new TopicPartition(topic, one.partition()))
+                    .toList();
+        } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof UnknownTopicOrPartitionException) {
+                return List.of();
+            }
+            throw new LogUnavailableException(
+                    "the cluster refused to describe " + topic + ": " + failure.getCause(), failure);
+        } catch (TimeoutException failure) {
+            throw new LogUnavailableException(
+                    "the cluster did not describe " + topic + " within " + patience, failure);
+        }
+    }
+
+    /// Lets the programs do what `rules` say, each as the principal `User:` and its name. Rules that are there
+    /// already stay.
+    ///
+    /// @throws AccessRefusedException if the cluster keeps no access rules
+    public void allow(Collection<AccessRule> rules) throws InterruptedException {
+        List<AclBinding> bindings = rules.stream().map(TopicAdmin::binding).toList();
+        try {
+            admin.createAcls(bindings).all().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof SecurityDisabledException) {
+                throw new AccessRefusedException(
+                        "the brokers keep no access rules; set their authorizer.class.name, or leave --acls out",
+                        failure);
+            }
+            throw new LogUnavailableException("the cluster refused access rules: " + failure.getCause(), failure);
+        } catch (TimeoutException failure) {
+            throw new LogUnavailableException("the cluster did not take access rules within " + patience, failure);
+        }
+    }
+
+    private static AclBinding binding(AccessRule rule) {
+        ResourceType type = switch (rule.resource()) {
+            case TOPIC -> ResourceType.TOPIC;
+            case GROUP -> ResourceType.GROUP;
+            case TRANSACTIONAL_ID -> ResourceType.TRANSACTIONAL_ID;
+        };
+        AclOperation operation = switch (rule.operation()) {
+            case READ -> AclOperation.READ;
+            case WRITE -> AclOperation.WRITE;
+            case DESCRIBE -> AclOperation.DESCRIBE;
+            case CREATE -> AclOperation.CREATE;
+            case DELETE -> AclOperation.DELETE;
+        };
+        return new AclBinding(
+                new ResourcePattern(type, rule.name(), rule.prefixed() ? PatternType.PREFIXED : PatternType.LITERAL),
+                new AccessControlEntry(
+                        "User:" + rule.program().principal(), "*", operation, AclPermissionType.ALLOW));
     }
 
     private long held(Collection<TopicPartition> partitions) throws InterruptedException {

@@ -1,0 +1,78 @@
+package io.toolstream.app.data;
+
+import io.toolstream.schemas.ProblemId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/// The problems of a file with their answers.
+///
+/// @param items each question once, in the file's order
+/// @param duplicates rows that were left out because their question stood before
+public record Dataset(List<DatasetItem> items, List<Duplicate> duplicates) {
+    /// A row that repeats a question.
+    ///
+    /// @param place where it stands
+    /// @param first where the question stood first
+    /// @param sameAnswer whether both give the same answer; the first one counts in any case
+    public record Duplicate(String place, String first, boolean sameAnswer) {}
+
+    /// Copies the lists.
+    public Dataset {
+        items = List.copyOf(items);
+        duplicates = List.copyOf(duplicates);
+    }
+
+    /// Reads a file: Parquet when its name ends so, else JSON objects, one a line or in one array.
+    ///
+    /// @param limit most items to take
+    /// @throws BrokenDatasetException at the first row that holds no problem with its answer
+    /// @throws IOException if the file cannot be read
+    public static Dataset read(Path file, int limit) throws IOException {
+        if (limit < 1) {
+            throw new IllegalArgumentException("a limit of " + limit + " items takes none; give at least 1");
+        }
+        Collected collected = new Collected(limit);
+        if (file.toString().toLowerCase(Locale.ROOT).endsWith(".parquet")) {
+            ParquetRows.read(file, collected);
+        } else {
+            JsonRows.read(file, collected);
+        }
+        if (collected.items.isEmpty()) {
+            throw new BrokenDatasetException(file + " holds no rows; give a file with problems");
+        }
+        return new Dataset(collected.items, collected.duplicates);
+    }
+
+    private static final class Collected implements Predicate<SourceRow> {
+        private final int limit;
+        private final List<DatasetItem> items = new ArrayList<>();
+        private final List<Duplicate> duplicates = new ArrayList<>();
+        private final Map<ProblemId, String> places = new HashMap<>();
+        private final Map<ProblemId, String> answers = new HashMap<>();
+
+        Collected(int limit) {
+            this.limit = limit;
+        }
+
+        @Override
+        public boolean test(SourceRow row) {
+            DatasetItem item = RowReading.item(row);
+            ProblemId id = item.problem().problemId();
+            String first = places.putIfAbsent(id, row.place());
+            if (first == null) {
+                items.add(item);
+                answers.put(id, item.answer().answer());
+            } else {
+                duplicates.add(new Duplicate(
+                        row.place(), first, item.answer().answer().equals(answers.get(id))));
+            }
+            return items.size() < limit;
+        }
+    }
+}
