@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// One simulated run, all of it drawn from a seed: some actions in which everything may go wrong, then calm until all
 /// is at rest, then an inspection of what lies on the logs.
 final class Schedule {
-    static final int ACTIONS = 240;
+    static final int ACTIONS = 400;
     private static final int REST_ROUNDS = 60;
     private static final Duration REST_ROUND = Duration.ofSeconds(2);
     private static final List<Problem> PROBLEMS = IntStream.range(0, 5)
@@ -54,16 +54,21 @@ final class Schedule {
         return new Schedule(seed, mutation, trace).run(actions);
     }
 
+    /// A program that throws has met what its rules call impossible.
     private List<String> run(int actions) {
-        for (int i = 0; i < actions && world.violations.isEmpty(); i++) {
-            world.pass(Duration.ofMillis(world.random.nextInt(300)));
-            act();
-        }
-        if (world.violations.isEmpty()) {
-            rest();
-        }
-        if (world.violations.isEmpty()) {
-            new Inspection(world).run(learner);
+        try {
+            for (int i = 0; i < actions && world.violations.isEmpty(); i++) {
+                world.pass(Duration.ofMillis(world.random.nextInt(200)));
+                act();
+            }
+            if (world.violations.isEmpty()) {
+                rest();
+            }
+            if (world.violations.isEmpty()) {
+                new Inspection(world).run(learner);
+            }
+        } catch (IllegalStateException | IllegalArgumentException impossible) {
+            world.violated("a program stops: " + impossible.getMessage());
         }
         return world.violations;
     }
@@ -82,7 +87,11 @@ final class Schedule {
                     zombie.act();
                 }
             }
-            default -> world.deliver();
+            default -> {
+                world.deliver();
+                world.deliver();
+                world.deliver();
+            }
         }
         if (learner.dead()) {
             learner = new SimLearner(world, feeder);

@@ -9,9 +9,10 @@ import java.util.random.RandomGenerator;
 
 /// The size of one simulated run and how badly things go in it, drawn from its seed.
 ///
+/// @param spreadNeeded whether groups of equal rewards teach nothing
 /// @param faults of a thousand actions, how many are faults
 /// @param losses of a thousand messages, how many are lost, doubled or garbled
-record Setting(FeedSettings feed, CommitPlan plan, int partitions, int workers, int slots, int faults, int losses) {
+record Setting(FeedSettings feed, CommitPlan plan, int partitions, int workers, int slots, boolean spreadNeeded, int faults, int losses) {
     static final RunId RUN = new RunId("run");
     static final Duration BEAT = Duration.ofSeconds(1);
     static final Duration TIMEOUT = Duration.ofSeconds(20);
@@ -32,7 +33,8 @@ record Setting(FeedSettings feed, CommitPlan plan, int partitions, int workers, 
     }
 
     static Setting drawn(RandomGenerator random) {
-        int samples = 1 + random.nextInt(3);
+        boolean spreadNeeded = random.nextInt(4) > 0;
+        int samples = (spreadNeeded ? 2 : 1) + random.nextInt(3);
         return new Setting(
                 new FeedSettings(
                         RUN,
@@ -49,7 +51,8 @@ record Setting(FeedSettings feed, CommitPlan plan, int partitions, int workers, 
                 1 + random.nextInt(2),
                 1 + random.nextInt(3),
                 samples + random.nextInt(4),
-                random.nextInt(3) * 20,
-                random.nextInt(3) * 60);
+                spreadNeeded,
+                random.nextInt(4) * 8,
+                random.nextInt(4) * 30);
     }
 }

@@ -58,7 +58,7 @@ final class SimLearner {
         this.backlog = new Backlog(settings.groupsPerStep(), settings.maxStaleness() + more);
         readLogs();
         Checkpoint newest = newestCheckpoint();
-        this.model = world.is(Mutation.FORGETS_MOMENTS)
+        this.model = world.is(Mutation.FORGETS_MOMENTS) && newest.model().step() > 0
                 ? new Model(newest.model().step(), newest.model().version(), newest.model().weights(), 0)
                 : newest.model();
         List<StepReport> reports =
@@ -84,17 +84,19 @@ final class SimLearner {
         return newest;
     }
 
+    /// In the order of the learner program: the last step, groups, requests, beats.
     private void readLogs() {
+        List<Entry<StepReport>> steps = world.steps.all();
+        if (!steps.isEmpty()) {
+            StepReport last = value(steps.getLast());
+            backlog.stepped(world.is(Mutation.TRAINS_BEFORE_CURSOR) ? at(last, 0) : last);
+        }
         if (world.is(Mutation.SKIPS_TO_THE_END)) {
             groupsRead = world.groups.end();
             world.groups.all().forEach(entry -> ledger.ended(value(entry).groupId()));
         }
         readGroups();
         ledger = issuedRequests(ledger);
-        for (Entry<StepReport> entry : world.steps.all()) {
-            StepReport report = value(entry);
-            backlog.stepped(world.is(Mutation.TRAINS_BEFORE_CURSOR) ? at(report, 0) : report);
-        }
         readBeats();
     }
 
@@ -133,15 +135,16 @@ final class SimLearner {
     }
 
     void act() {
-        int choice = world.random.nextInt(6);
-        if (choice == 0) {
+        if (world.random.nextBoolean()) {
             readGroups();
-        } else if (choice == 1) {
+        }
+        if (world.random.nextInt(4) == 0) {
             readBeats();
-        } else if (!todo.isEmpty()) {
-            todo.removeFirst().run();
+        }
+        if (todo.isEmpty()) {
+            advance(world.random.nextInt(4) == 0);
         } else {
-            advance(choice == 2);
+            todo.removeFirst().run();
         }
     }
 

@@ -28,6 +28,7 @@ final class SimService {
     private final World world;
     private final List<Task> tasks = new ArrayList<>();
     private @Nullable Txn txn;
+    private @Nullable Txn decided;
 
     /// One partition's share.
     ///
@@ -43,7 +44,7 @@ final class SimService {
         Task(int partition, Disk disk) {
             this.partition = partition;
             this.disk = disk;
-            this.grouping = new Grouping(disk.store, true);
+            this.grouping = new Grouping(disk.store, world.setting.spreadNeeded());
             this.request = disk.request;
             this.trajectory = disk.trajectory;
         }
@@ -130,7 +131,8 @@ final class SimService {
     SimService(World world, List<Disk> disks, @Nullable SimService before) {
         this.world = world;
         if (before != null) {
-            world.abort(before.txn);
+            world.settle(before.decided);
+            world.settle(before.txn);
         }
         for (int partition = 0; partition < disks.size(); partition++) {
             Disk disk = disks.get(partition);
@@ -146,7 +148,10 @@ final class SimService {
             case 1 -> task.look();
             case 2 -> task.tick();
             case 3, 4 -> task.readRequest();
-            default -> task.readTrajectory();
+            default -> {
+                task.readTrajectory();
+                task.readTrajectory();
+            }
         }
     }
 
@@ -178,6 +183,7 @@ final class SimService {
         if (ended.isPresent()) {
             TrajectoryGroup group = ended.get();
             if (txn == null) {
+                world.settle(decided);
                 txn = new Txn();
             }
             long offset = world.groups.append(group, txn, world.now(World.SERVICE));
@@ -202,6 +208,7 @@ final class SimService {
         Txn open = txn;
         txn = null;
         if (open != null) {
+            decided = open;
             if (world.is(Mutation.COMMITS_POSITIONS_APART) && world.mishap()) {
                 world.decide(open, false);
             } else {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// One start of a rollout worker, with the worker's own [GroupsInPlay].
 final class SimWorker {
     private static final int CALL_ATTEMPTS = 3;
-    private static final int OLDEST_CALL = 12;
+    private static final int CALL_PATIENCE = 12;
     private static final int REST_TAKES = 8;
 
     private final World world;
@@ -76,8 +76,11 @@ final class SimWorker {
             accept(unaccepted);
         } else if (!now.isBefore(nextBeat)) {
             beat(now);
-        } else if (!playing.isEmpty() && world.random.nextInt(3) > 0) {
+        } else if (!playing.isEmpty() && world.random.nextInt(4) > 0) {
             play(playing.get(world.random.nextInt(playing.size())));
+            if (!playing.isEmpty()) {
+                play(playing.get(world.random.nextInt(playing.size())));
+            }
         } else if (version >= 0 && playing.size() < world.setting.slots()) {
             unaccepted = take();
         }
@@ -161,12 +164,12 @@ final class SimWorker {
         }
         int call = play.callsLeft;
         play.attempt = attempt;
-        play.patience = OLDEST_CALL;
+        play.patience = CALL_PATIENCE;
         boolean failed = world.mishap();
         Runnable reply = () -> {
             if (!dead && playing.contains(play) && play.callsLeft == call && play.attempt == attempt) {
                 if (failed) {
-                    ask(play, attempt + 1);
+                    ask(play, world.random.nextBoolean() ? attempt + 1 : CALL_ATTEMPTS + 1);
                 } else {
                     play.callsLeft--;
                     play.attempt = 0;

@@ -178,25 +178,12 @@ final class World {
         }
     }
 
-    private void settle(Txn txn) {
-        while (unsettled.contains(txn)) {
-            settleOne(txn);
-        }
-    }
-
     /// The learner's `initTransactions`: fences, and returns when what was open before is settled.
     int fenceLearner() {
         if (is(Mutation.STARTS_WITHOUT_FENCING)) {
             return learnerEpoch;
         }
-        Txn left = learnerTxn;
-        if (left != null) {
-            if (!left.decided()) {
-                decide(left, false);
-            }
-            settle(left);
-        }
-        learnerTxn = null;
+        settle(learnerTxn);
         return ++learnerEpoch;
     }
 
@@ -204,19 +191,26 @@ final class World {
         return epoch != learnerEpoch;
     }
 
+    /// A producer's next transaction waits until all logs know how the one before ended.
     Txn beginLearner() {
+        if (!is(Mutation.STARTS_WITHOUT_FENCING)) {
+            settle(learnerTxn);
+        }
         Txn txn = new Txn();
         learnerTxn = txn;
         return txn;
     }
 
-    /// The trajectory service's, on a restart.
-    void abort(@Nullable Txn left) {
-        if (left != null) {
-            if (!left.decided()) {
-                decide(left, false);
-            }
-            settle(left);
+    /// Returns when every log knows how `txn` ended; one that was left open is aborted.
+    void settle(@Nullable Txn txn) {
+        if (txn == null) {
+            return;
+        }
+        if (!txn.decided()) {
+            decide(txn, false);
+        }
+        while (unsettled.contains(txn)) {
+            settleOne(txn);
         }
     }
 }
