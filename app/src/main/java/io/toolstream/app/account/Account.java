@@ -1,12 +1,17 @@
 package io.toolstream.app.account;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.toolstream.schemas.TrajectoryGroup;
 import io.toolstream.schemas.TrajectoryGroup.Outcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// A run, counted.
@@ -66,6 +71,7 @@ public record Account(
         members.run();
         TrainingChecks training = new TrainingChecks(records, bounds, faults);
         training.run();
+        records.unreadable.forEach(what -> faults.add(Invariant.DEAD_LETTERED, "a program's own record at %s", what));
         records.leaks.forEach(
                 where -> faults.add(Invariant.ANSWERS_STAY, "a planted answer stands at %s", where));
         return new Account(
@@ -87,6 +93,67 @@ public record Account(
                 training.maxStaleness,
                 faults.total(),
                 faults.kept());
+    }
+
+    /// As a script reads it.
+    public ObjectNode toJson() {
+        ObjectNode object = new ObjectMapper().createObjectNode();
+        object.put("requests", requests);
+        ObjectNode outcomes = object.putObject("ended");
+        ended.forEach((outcome, count) -> outcomes.put(outcome.name(), count));
+        object.put("open", open)
+                .put("trajectories", trajectories)
+                .put("superseded", superseded)
+                .put("aborted", aborted)
+                .put("evaluations", evaluations)
+                .put("undecodable", undecodable)
+                .put("trained", trained)
+                .put("stale", stale)
+                .put("lost", lost)
+                .put("duplicated", duplicated)
+                .put("versions", versions)
+                .put("steps", steps)
+                .put("gaps", gaps)
+                .put("max_staleness", maxStaleness)
+                .put("clean", clean())
+                .put("fault_count", faultCount);
+        ArrayNode broken = object.putArray("faults");
+        faults.forEach(fault -> broken.addObject()
+                .put("rule", fault.invariant().id())
+                .put("name", fault.invariant().name())
+                .put("detail", fault.detail()));
+        return object;
+    }
+
+    /// As a person reads it.
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        row(lines, "requests", requests, "");
+        ended.forEach((outcome, count) -> {
+            if (count > 0) {
+                row(lines, "  " + outcome.name().toLowerCase(Locale.ROOT), count, "");
+            }
+        });
+        row(lines, "  open", open, "within their deadline");
+        row(lines, "  lost", lost, "neither ended nor open");
+        row(lines, "trajectories", trajectories, "for training");
+        row(lines, "  superseded", superseded, "another of the sample, or the end of its group, came first");
+        row(lines, "  aborted", aborted, "the sandbox failed or the worker stopped");
+        row(lines, "  undecodable", undecodable, "besides these");
+        row(lines, "evaluations", evaluations, "trajectories");
+        row(lines, "steps", steps, "");
+        row(lines, "  trained", trained, "groups, the oldest %d versions behind".formatted(maxStaleness));
+        row(lines, "  duplicated", duplicated, "trainings of a group trained before");
+        row(lines, "  stale", stale, "trainable groups too old when their turn came");
+        row(lines, "versions", versions, "");
+        row(lines, "gaps", gaps, "missing among requests, steps and versions");
+        faults.forEach(fault -> lines.add("BROKEN " + fault));
+        lines.add(clean() ? "No rule is broken." : "Rules are broken in %d places.".formatted(faultCount));
+        return lines;
+    }
+
+    private static void row(List<String> lines, String name, long count, String meaning) {
+        lines.add("%-16s %10d  %s".formatted(name, count, meaning).stripTrailing());
     }
 
     /// Whether no rule is broken.

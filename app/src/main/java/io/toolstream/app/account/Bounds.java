@@ -16,7 +16,9 @@ public record Bounds(OptionalInt maxStaleness) {
     }
 
     /// As the run's manifest sets them.
-    static Bounds of(RunManifest manifest) {
+    ///
+    /// @throws IllegalArgumentException if it sets something that is no number
+    public static Bounds of(RunManifest manifest) {
         Map<String, String> settings = manifest.settings();
         String value = settings.get(SETTING);
         if (value == null) {

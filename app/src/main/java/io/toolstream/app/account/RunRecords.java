@@ -25,6 +25,7 @@ public final class RunRecords {
     final NavigableMap<Long, List<WeightManifest>> manifests = new TreeMap<>();
     final Set<Place> undecodable = new HashSet<>();
     final Set<Place> deadLetters = new HashSet<>();
+    final List<String> unreadable = new ArrayList<>();
     final List<String> leaks = new ArrayList<>();
 
     /// A record of `rollout-requests`.
@@ -40,6 +41,13 @@ public final class RunRecords {
     /// A record of `trajectories` that does not decode.
     public void undecodable(Place place) {
         undecodable.add(place);
+    }
+
+    /// A record of another topic that does not decode.
+    ///
+    /// @param what where it lies and why
+    public void unreadable(String what) {
+        unreadable.add(what);
     }
 
     /// A dead letter whose origin is a record of `trajectories`.
@@ -63,6 +71,13 @@ public final class RunRecords {
         manifests
                 .computeIfAbsent(manifest.version(), _ -> new ArrayList<>(1))
                 .add(manifest);
+    }
+
+    /// Whether the last step's version is the last one published.
+    boolean versionsAgree() {
+        long told = steps.isEmpty() ? -1 : steps.getLast().version();
+        long published = manifests.isEmpty() ? -1 : manifests.lastKey();
+        return told == published;
     }
 
     /// A record outside `answers` that holds a planted answer.

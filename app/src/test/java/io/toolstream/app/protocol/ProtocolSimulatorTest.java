@@ -44,6 +44,30 @@ class ProtocolSimulatorTest {
         assertThat(first).isNotEmpty().isEqualTo(second);
     }
 
+    @Test
+    void schedulesMeetWhatTheyAreFor() {
+        List<String> happened = new ArrayList<>();
+        for (long seed = 0; seed < 300; seed++) {
+            Schedule.violations(seed, Mutation.NONE, Schedule.ACTIONS, happened);
+        }
+        String all = String.join("\n", happened);
+
+        assertThat(all)
+                .contains("Publish[step=3]")
+                .contains("Rerun[")
+                .contains("is fenced")
+                .contains("attempt 3")
+                .contains("garbled")
+                .contains("not gradable")
+                .contains("TRAINABLE")
+                .contains("NO_SIGNAL")
+                .contains("PARTIAL")
+                .contains("FAILED")
+                .contains("INVALID")
+                .contains("service crashes")
+                .contains("checkpoint is lost");
+    }
+
     /// The fewest actions with which the seed still fails, and what happens in them.
     private static String shrunk(long seed, Mutation mutation) {
         int actions = 0;
