@@ -87,7 +87,8 @@ final class AccountCommand implements Callable<Integer> {
                     InstantSource.system().instant(),
                     grace);
         } catch (LogUnavailableException | IllegalArgumentException failure) {
-            throw new RefusedException("run %s on %s cannot be read: %s".formatted(run, bootstrap, failure.getMessage()));
+            throw new RefusedException(
+                    "run %s on %s cannot be read: %s".formatted(run, bootstrap, failure.getMessage()));
         }
     }
 }

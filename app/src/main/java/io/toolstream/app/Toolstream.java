@@ -9,7 +9,13 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Reinforcement learning of tool-using language models as streams.",
         footer = {"", "Example: toolstream doctor"},
-        subcommands = {AccountCommand.class, DoctorCommand.class, CheckpointCommand.class, BenchCommand.class, ConformCommand.class})
+        subcommands = {
+            AccountCommand.class,
+            DoctorCommand.class,
+            CheckpointCommand.class,
+            BenchCommand.class,
+            ConformCommand.class
+        })
 public final class Toolstream {
     private Toolstream() {}
 

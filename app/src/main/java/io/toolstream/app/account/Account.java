@@ -72,8 +72,7 @@ public record Account(
         TrainingChecks training = new TrainingChecks(records, bounds, faults);
         training.run();
         records.unreadable.forEach(what -> faults.add(Invariant.DEAD_LETTERED, "a program's own record at %s", what));
-        records.leaks.forEach(
-                where -> faults.add(Invariant.ANSWERS_STAY, "a planted answer stands at %s", where));
+        records.leaks.forEach(where -> faults.add(Invariant.ANSWERS_STAY, "a planted answer stands at %s", where));
         return new Account(
                 records.requests.size(),
                 ended(records),

@@ -48,8 +48,7 @@ final class MemberChecks {
         for (Place place : records.undecodable) {
             if (!records.deadLetters.contains(place)
                     && place.offset() < readBeyond.getOrDefault(place.partition(), -1L)) {
-                faults.add(
-                        Invariant.DEAD_LETTERED, "trajectory at %s does not decode and has no dead letter", place);
+                faults.add(Invariant.DEAD_LETTERED, "trajectory at %s does not decode and has no dead letter", place);
             }
         }
     }
@@ -61,8 +60,7 @@ final class MemberChecks {
             } else {
                 training++;
                 if (played.gradable()) {
-                    first.merge(
-                            new Sample(played.groupId(), played.sample()), played, MemberChecks::earlier);
+                    first.merge(new Sample(played.groupId(), played.sample()), played, MemberChecks::earlier);
                 } else {
                     aborted++;
                 }

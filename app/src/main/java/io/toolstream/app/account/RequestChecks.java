@@ -54,7 +54,8 @@ final class RequestChecks {
             RolloutRequest again = issues.get(i);
             if (again.attempt() == 1) {
                 faults.add(Invariant.DENSE_REQUESTS, "request %d is issued twice as new", seq);
-            } else if (!repeats(first, again) || again.attempt() != issues.get(i - 1).attempt() + 1) {
+            } else if (!repeats(first, again)
+                    || again.attempt() != issues.get(i - 1).attempt() + 1) {
                 faults.add(
                         Invariant.REISSUE_REPEATS,
                         "issue %d of request %d, attempt %d, differs from the first in more than its samples",

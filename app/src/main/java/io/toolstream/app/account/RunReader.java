@@ -8,6 +8,7 @@ import io.toolstream.schemas.codec.Codec;
 import io.toolstream.schemas.codec.Codecs;
 import io.toolstream.schemas.codec.DecodeException;
 import io.toolstream.schemas.topic.Names;
+import io.toolstream.schemas.topic.Scope;
 import io.toolstream.schemas.topic.Topic;
 import io.toolstream.schemas.topic.Topics;
 import io.toolstream.transport.Cluster;
@@ -34,6 +35,7 @@ public final class RunReader {
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final String POOL_SETTING = "run.pool";
     private static final String POOL_USUAL = "sandbox";
+    private static final String DATASET_UNKNOWN = "none";
 
     private final Cluster cluster;
     private final RunId runId;
@@ -45,7 +47,7 @@ public final class RunReader {
     public RunReader(Cluster cluster, RunId runId, Duration stall) {
         this.cluster = cluster;
         this.runId = runId;
-        this.names = new Names(runId.value(), POOL_USUAL, "none");
+        this.names = new Names(runId.value(), POOL_USUAL, DATASET_UNKNOWN);
         this.codecs = Codecs.with(new TopicSchemas(cluster, names, stall));
         this.stall = stall;
     }
@@ -59,7 +61,8 @@ public final class RunReader {
         try (LogReader reader = reader(Topics.RUNS)) {
             reader.readToEnd(stall, record -> {
                 if (record.keyText().equals(runId.value())) {
-                    latest.manifest = record.body().map(codecs.runManifests()::decode).orElse(null);
+                    latest.manifest =
+                            record.body().map(codecs.runManifests()::decode).orElse(null);
                 }
             });
         }
@@ -76,15 +79,19 @@ public final class RunReader {
         progress.accept("reading steps and versions");
         stepsAndVersions(records);
         progress.accept("reading groups");
-        read(Topics.TRAJECTORY_GROUPS, records, record ->
-                records.group(record.offset(), decoded(codecs.trajectoryGroups(), record)));
+        read(
+                Topics.TRAJECTORY_GROUPS,
+                records,
+                record -> records.group(record.offset(), decoded(codecs.trajectoryGroups(), record)));
         progress.accept("reading trajectories");
-        read(Topics.TRAJECTORIES, records, record ->
-                records.trajectory(Played.of(decoded(codecs.trajectories(), record), place(record), sha256(record))));
+        read(
+                Topics.TRAJECTORIES,
+                records,
+                record -> records.trajectory(
+                        Played.of(decoded(codecs.trajectories(), record), place(record), sha256(record))));
         progress.accept("reading dead letters and requests");
         read(Topics.DEAD_LETTERS, records, record -> deadLetter(records, decoded(codecs.deadLetters(), record)));
-        read(Topics.ROLLOUT_REQUESTS, records, record ->
-                records.request(decoded(codecs.rolloutRequests(), record)));
+        read(Topics.ROLLOUT_REQUESTS, records, record -> records.request(decoded(codecs.rolloutRequests(), record)));
         return records;
     }
 
@@ -94,8 +101,8 @@ public final class RunReader {
     public void findLeaks(
             RunRecords records, List<byte[]> planted, Optional<RunManifest> manifest, Consumer<String> progress) {
         for (Topic topic : Topics.ALL) {
-            if (topic.equals(Topics.ANSWERS)
-                    || (manifest.isEmpty() && topic.in(names).startsWith("none."))) {
+            boolean named = manifest.isPresent() || topic.scope() == Scope.RUN || topic.scope() == Scope.CLUSTER;
+            if (topic.equals(Topics.ANSWERS) || !named) {
                 continue;
             }
             String name = topic.in(manifest.map(this::namesOf).orElse(names));
@@ -112,8 +119,7 @@ public final class RunReader {
     }
 
     private Names namesOf(RunManifest manifest) {
-        return new Names(
-                runId.value(), manifest.settings().getOrDefault(POOL_SETTING, POOL_USUAL), manifest.dataset());
+        return new Names(runId.value(), manifest.settings().getOrDefault(POOL_SETTING, POOL_USUAL), manifest.dataset());
     }
 
     private static final class Latest {

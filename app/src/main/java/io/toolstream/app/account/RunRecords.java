@@ -68,9 +68,7 @@ public final class RunRecords {
 
     /// A record of `weights` that is no tombstone.
     public void manifest(WeightManifest manifest) {
-        manifests
-                .computeIfAbsent(manifest.version(), _ -> new ArrayList<>(1))
-                .add(manifest);
+        manifests.computeIfAbsent(manifest.version(), _ -> new ArrayList<>(1)).add(manifest);
     }
 
     /// Whether the last step's version is the last one published.

@@ -30,8 +30,11 @@ final class TopicSchemas implements SchemaSource {
         String key = "%016x".formatted(fingerprint);
         if (!known.containsKey(key)) {
             try (LogReader reader = LogReader.fromBeginning(cluster, List.of(topic))) {
-                reader.readToEnd(stall, record -> record.body()
-                        .ifPresent(body -> known.put(record.keyText(), new String(body, StandardCharsets.UTF_8))));
+                reader.readToEnd(
+                        stall,
+                        record -> record.body()
+                                .ifPresent(
+                                        body -> known.put(record.keyText(), new String(body, StandardCharsets.UTF_8))));
             }
         }
         return known.get(key);

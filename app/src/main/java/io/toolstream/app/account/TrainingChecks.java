@@ -39,8 +39,7 @@ final class TrainingChecks {
         manifests();
         boolean published = !records.steps.isEmpty() && records.steps.getFirst().version() == 0;
         if (!records.requests.isEmpty() && !published) {
-            faults.add(
-                    Invariant.VERSION_ZERO_FIRST, "%d requests, but no version 0", records.requests.size());
+            faults.add(Invariant.VERSION_ZERO_FIRST, "%d requests, but no version 0", records.requests.size());
         }
     }
 
@@ -162,8 +161,7 @@ final class TrainingChecks {
             List<WeightManifest> of = entry.getValue();
             StepReport report = byVersion.get(entry.getKey());
             if (of.size() > 1) {
-                faults.add(
-                        Invariant.DENSE_VERSIONS, "version %d is published %d times", entry.getKey(), of.size());
+                faults.add(Invariant.DENSE_VERSIONS, "version %d is published %d times", entry.getKey(), of.size());
             }
             if (report == null) {
                 faults.add(Invariant.DENSE_VERSIONS, "version %d is published by no step", entry.getKey());
@@ -177,8 +175,7 @@ final class TrainingChecks {
         }
         for (long wanted : byVersion.keySet()) {
             var next = records.manifests.ceilingEntry(wanted);
-            boolean retired = next != null
-                    && next.getValue().getFirst().kind() == WeightManifest.Kind.KEYFRAME;
+            boolean retired = next != null && next.getValue().getFirst().kind() == WeightManifest.Kind.KEYFRAME;
             if ((next == null || next.getKey() != wanted) && !retired) {
                 missing++;
                 faults.add(Invariant.DENSE_VERSIONS, "the manifest of version %d is missing", wanted);

@@ -34,7 +34,8 @@ final class Inspection {
         Instant late = world.now(World.LEARNER).plus(Setting.TIMEOUT.multipliedBy(2));
         Account account = Account.of(records, bounds, late, Duration.ZERO);
         account.faults().forEach(fault -> world.violated(fault.toString()));
-        long ended = account.ended().values().stream().mapToLong(Long::longValue).sum();
+        long ended =
+                account.ended().values().stream().mapToLong(Long::longValue).sum();
         if (account.lost() != 0 || account.duplicated() != 0 || account.gaps() != 0 || ended != account.requests()) {
             world.violated("the account has " + account);
         }
@@ -86,8 +87,7 @@ final class Inspection {
                             && played.groupId() == group.groupId()
                             && played.gradable()
                             && written.at().isBefore(deadline)
-                            && group.members().stream()
-                                    .noneMatch(member -> member.sampleIndex() == played.sample())) {
+                            && group.members().stream().noneMatch(member -> member.sampleIndex() == played.sample())) {
                         world.violated("group %d ended %s without sample %d, which was written before its deadline"
                                 .formatted(group.groupId(), group.outcome(), played.sample()));
                     }

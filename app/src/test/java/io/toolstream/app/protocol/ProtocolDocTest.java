@@ -40,8 +40,9 @@ class ProtocolDocTest {
         List<String> rules = named(RULE);
 
         assertThat(rules)
-                .containsExactlyElementsOf(
-                        IntStream.rangeClosed(1, rules.size()).mapToObj(i -> "P" + i).toList());
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, rules.size())
+                        .mapToObj(i -> "P" + i)
+                        .toList());
         String[] parts = page().split("\\*\\*P[0-9]+\\. ");
         List<String> recounted = IntStream.range(1, parts.length)
                 .filter(i -> parts[i].contains("Checked: account"))

@@ -36,8 +36,7 @@ final class Schedule {
         SplittableRandom random = new SplittableRandom(seed);
         Setting setting = Setting.drawn(random);
         world = new World(random, setting, mutation, trace);
-        feeder = new Feeder(
-                mutation == Mutation.OVERDRAWS_BUDGET ? setting.greedy() : setting.feed(), PROBLEMS);
+        feeder = new Feeder(mutation == Mutation.OVERDRAWS_BUDGET ? setting.greedy() : setting.feed(), PROBLEMS);
         for (int partition = 0; partition < setting.partitions(); partition++) {
             disks.add(new Disk(mutation));
         }

@@ -12,7 +12,15 @@ import java.util.random.RandomGenerator;
 /// @param spreadNeeded whether groups of equal rewards teach nothing
 /// @param faults of a thousand actions, how many are faults
 /// @param losses of a thousand messages, how many are lost, doubled or garbled
-record Setting(FeedSettings feed, CommitPlan plan, int partitions, int workers, int slots, boolean spreadNeeded, int faults, int losses) {
+record Setting(
+        FeedSettings feed,
+        CommitPlan plan,
+        int partitions,
+        int workers,
+        int slots,
+        boolean spreadNeeded,
+        int faults,
+        int losses) {
     static final RunId RUN = new RunId("run");
     static final Duration BEAT = Duration.ofSeconds(1);
     static final Duration TIMEOUT = Duration.ofSeconds(20);

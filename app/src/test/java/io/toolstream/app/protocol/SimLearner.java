@@ -59,7 +59,11 @@ final class SimLearner {
         readLogs();
         Checkpoint newest = newestCheckpoint();
         this.model = world.is(Mutation.FORGETS_MOMENTS) && newest.model().step() > 0
-                ? new Model(newest.model().step(), newest.model().version(), newest.model().weights(), 0)
+                ? new Model(
+                        newest.model().step(),
+                        newest.model().version(),
+                        newest.model().weights(),
+                        0)
                 : newest.model();
         List<StepReport> reports =
                 world.steps.all().stream().map(SimLearner::value).toList();
@@ -131,7 +135,9 @@ final class SimLearner {
 
     /// Whether it waits for groups.
     boolean idle() {
-        return todo.isEmpty() && restart instanceof Restart.Ready && backlog.batch().isEmpty();
+        return todo.isEmpty()
+                && restart instanceof Restart.Ready
+                && backlog.batch().isEmpty();
     }
 
     void act() {
@@ -264,8 +270,7 @@ final class SimLearner {
     /// Queues the actions that make a step durable.
     private void durably(StepReport report, List<Batch.Entry> consumed, boolean checkpoint) {
         Checkpoint state = new Checkpoint(model, report);
-        List<Action> actions =
-                world.setting.plan().actions(report.step(), report.version(), report.refusal() == null);
+        List<Action> actions = world.setting.plan().actions(report.step(), report.version(), report.refusal() == null);
         for (Action action : actions) {
             switch (action) {
                 case Action.WriteCheckpoint _ when !checkpoint -> {}
@@ -371,8 +376,7 @@ final class SimLearner {
 
     private WeightManifest manifest(StepReport report) {
         boolean keyframe = report.version() % world.setting.plan().keyframeEvery() == 0;
-        WeightManifest.Blob blob =
-                new WeightManifest.Blob(WeightManifest.Role.WEIGHTS, "b", report.weightsHash(), 1);
+        WeightManifest.Blob blob = new WeightManifest.Blob(WeightManifest.Role.WEIGHTS, "b", report.weightsHash(), 1);
         return new WeightManifest(
                 Setting.RUN,
                 report.version(),

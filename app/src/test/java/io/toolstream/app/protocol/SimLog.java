@@ -14,7 +14,8 @@ final class SimLog<T> {
     private final Map<Txn, Long> unsettled = new LinkedHashMap<>();
 
     /// A record or, without a value, a marker.
-    record Entry<T>(long offset, @Nullable T value, @Nullable Txn txn, Instant at) {
+    record Entry<T>(
+            long offset, @Nullable T value, @Nullable Txn txn, Instant at) {
         boolean visible() {
             return value != null && (txn == null || txn.committed());
         }
@@ -44,7 +45,9 @@ final class SimLog<T> {
 
     /// The offset up to which readers may read.
     long end() {
-        return unsettled.isEmpty() ? entries.size() : unsettled.values().iterator().next();
+        return unsettled.isEmpty()
+                ? entries.size()
+                : unsettled.values().iterator().next();
     }
 
     /// The first visible record from `offset` on.

@@ -106,7 +106,8 @@ final class SimService {
         }
 
         void tick() {
-            Instant horizon = world.is(Mutation.HOLDS_DEADLINES_AGAINST_THE_CLOCK) ? world.now(World.SERVICE) : readUpTo;
+            Instant horizon =
+                    world.is(Mutation.HOLDS_DEADLINES_AGAINST_THE_CLOCK) ? world.now(World.SERVICE) : readUpTo;
             if (horizon != null) {
                 List<TrajectoryGroup> overdue = grouping.overdue(horizon);
                 if (!world.is(Mutation.DROPS_OVERDUE_GROUPS)) {

@@ -137,7 +137,15 @@ final class SimWorker {
     private void beat(Instant now) {
         nextBeat = now.plus(Setting.BEAT);
         WorkerBeat beat = new WorkerBeat(
-                Setting.RUN, workerId, incarnation, beats++, groups.tell(), 0, version < 0 ? null : version, Map.of(), now);
+                Setting.RUN,
+                workerId,
+                incarnation,
+                beats++,
+                groups.tell(),
+                0,
+                version < 0 ? null : version,
+                Map.of(),
+                now);
         if (!world.mishap()) {
             world.send(() -> world.beats.append(beat, null, now));
         }
