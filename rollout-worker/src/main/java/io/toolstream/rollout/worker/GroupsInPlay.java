@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /// What this worker must name in its beats: every request it has taken, until a beat has told that nothing of it is in
-/// play any more.
-final class GroupsInPlay {
+/// play any more. Pure; for one thread.
+public final class GroupsInPlay {
     private final Map<Key, Samples> groups = new LinkedHashMap<>();
 
     private record Key(Purpose purpose, long seq, int attempt) {
@@ -22,12 +22,13 @@ final class GroupsInPlay {
 
     private record Samples(TreeSet<Integer> playing, TreeSet<Integer> written) {}
 
-    void taken(RolloutRequest request) {
+    /// A request was taken; all samples it asks for are in play.
+    public void taken(RolloutRequest request) {
         groups.put(Key.of(request), new Samples(new TreeSet<>(request.samples()), new TreeSet<>()));
     }
 
     /// The broker has acknowledged the sample's trajectory.
-    void written(RolloutRequest request, int sample) {
+    public void written(RolloutRequest request, int sample) {
         Samples samples = groups.get(Key.of(request));
         if (samples != null && samples.playing().remove(sample)) {
             samples.written().add(sample);
@@ -35,7 +36,7 @@ final class GroupsInPlay {
     }
 
     /// The sample ended without a trajectory to train on.
-    void missing(RolloutRequest request, int sample) {
+    public void missing(RolloutRequest request, int sample) {
         Samples samples = groups.get(Key.of(request));
         if (samples != null) {
             samples.playing().remove(sample);
@@ -55,7 +56,7 @@ final class GroupsInPlay {
     }
 
     /// What the next beat says; groups that it tells the end of are forgotten.
-    List<GroupInPlay> tell() {
+    public List<GroupInPlay> tell() {
         List<GroupInPlay> told = new ArrayList<>();
         groups.forEach((key, samples) -> told.add(new GroupInPlay(
                 key.purpose(),
