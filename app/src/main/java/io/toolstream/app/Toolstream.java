@@ -1,5 +1,6 @@
 package io.toolstream.app;
 
+import io.toolstream.app.sandbox.SandboxCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,7 +10,13 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Reinforcement learning of tool-using language models as streams.",
         footer = {"", "Example: toolstream doctor"},
-        subcommands = {DoctorCommand.class, CheckpointCommand.class, BenchCommand.class, ConformCommand.class})
+        subcommands = {
+            DoctorCommand.class,
+            CheckpointCommand.class,
+            BenchCommand.class,
+            ConformCommand.class,
+            SandboxCommand.class
+        })
 public final class Toolstream {
     private Toolstream() {}
 
