@@ -32,7 +32,7 @@ class NoProcesses(types.ModuleType):
 
 def show(value):
     if value is not None:
-        print(value)
+        print(repr(value))
 
 
 def parsed(code, echo):
