@@ -8,7 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/// Limits as JSON: `wallMs, cpuMs, memoryBytes, fileBytes, files, inodes, threads, outputBytes, outputTotalBytes`, each optional.
+/// Limits as JSON: `wallMs, cpuMs, memoryBytes, fileBytes, files, inodes, threads, outputBytes, outputTotalBytes`, each
+/// optional.
 final class LimitNames {
     private static final List<String> NAMES = List.of(
             "wallMs",

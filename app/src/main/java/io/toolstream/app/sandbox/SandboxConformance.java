@@ -64,9 +64,8 @@ public final class SandboxConformance {
             throw new IllegalStateException("a row could not be run", failure);
         }
         ObjectNode report = JsonNodeFactory.instance.objectNode();
-        long passed = results.stream()
-                .filter(result -> result.path("ok").asBoolean())
-                .count();
+        long passed =
+                results.stream().filter(result -> result.path("ok").asBoolean()).count();
         report.put("cases", results.size()).put("passed", passed);
         ArrayNode array = report.putArray("results");
         results.forEach(array::add);
@@ -100,8 +99,8 @@ public final class SandboxConformance {
                 .put("stderr", ran.stderr());
         int lacking = row.path("block").asInt(0) - program.preamble().size();
         if (lacking > 0) {
-            return result.put("reason", "not judged: %d earlier block(s) of its session are not in the file"
-                    .formatted(lacking));
+            return result.put(
+                    "reason", "not judged: %d earlier block(s) of its session are not in the file".formatted(lacking));
         }
         asExpected(row, ran).ifPresent(ok -> {
             result.put("ok", ok);

@@ -71,10 +71,7 @@ final class SandboxRunCommand implements Callable<Integer> {
             description = "What becomes of the last expression: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
     private Echo echo = Echo.AST;
 
-    @Option(
-            names = "--seed",
-            defaultValue = "0",
-            description = "Of random and numpy.random; default ${DEFAULT-VALUE}.")
+    @Option(names = "--seed", defaultValue = "0", description = "Of random and numpy.random; default ${DEFAULT-VALUE}.")
     private long seed;
 
     @Option(names = "--stdin", description = "File that the program reads as its standard input; not with --jsonl.")
@@ -94,7 +91,8 @@ final class SandboxRunCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException, ExecutionException {
         Limits usual = limits.limits();
         if (jsonl && (json || stdin != null)) {
-            throw new RefusedException("--jsonl takes no --json and no --stdin; a line's own \"stdin\" is read instead");
+            throw new RefusedException(
+                    "--jsonl takes no --json and no --stdin; a line's own \"stdin\" is read instead");
         }
         String input = stdin == null ? "" : text(stdin);
         try (ProcessSandbox sandbox = opened(parallel())) {
@@ -113,8 +111,8 @@ final class SandboxRunCommand implements Callable<Integer> {
             out.print(result.stdout());
             err.print(result.stderr());
             if (result.status() != ProgramStatus.OK && result.status() != ProgramStatus.ERROR) {
-                err.println((result.stderr().isEmpty() || result.stderr().endsWith("\n") ? "" : "\n")
-                        + "status: " + result.status());
+                err.println((result.stderr().isEmpty() || result.stderr().endsWith("\n") ? "" : "\n") + "status: "
+                        + result.status());
             }
         }
         out.flush();
@@ -131,7 +129,8 @@ final class SandboxRunCommand implements Callable<Integer> {
             boolean taken = true;
             Optional<BoundedLines.Line> line = lines.next();
             while (taken && line.isPresent()) {
-                if (!(line.get() instanceof BoundedLines.Line.Text text) || !text.text().isBlank()) {
+                if (!(line.get() instanceof BoundedLines.Line.Text text)
+                        || !text.text().isBlank()) {
                     ProgramLine program = reader.read(line.get());
                     taken = runs.give(() -> row(sandbox, program, failed));
                 }
@@ -143,11 +142,10 @@ final class SandboxRunCommand implements Callable<Integer> {
     }
 
     private static String row(Sandbox sandbox, ProgramLine line, AtomicBoolean failed) throws InterruptedException {
-        ProgramResult result =
-                switch (line) {
-                    case ProgramLine.Broken(JsonNode _, var why) -> ProgramResult.notRun(ProgramStatus.REJECTED, why);
-                    case ProgramLine.Runnable(JsonNode _, var program) -> answered(sandbox, program);
-                };
+        ProgramResult result = switch (line) {
+            case ProgramLine.Broken(JsonNode _, var why) -> ProgramResult.notRun(ProgramStatus.REJECTED, why);
+            case ProgramLine.Runnable(JsonNode _, var program) -> answered(sandbox, program);
+        };
         if (result.status() == ProgramStatus.INFRASTRUCTURE) {
             failed.set(true);
         }

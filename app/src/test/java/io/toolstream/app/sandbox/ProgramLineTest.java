@@ -45,8 +45,7 @@ class ProgramLineTest {
 
     @Test
     void aProgramSeesTheEarlierOnesOfItsSessionOnly() throws IOException {
-        List<ProgramLine> lines = read(
-                """
+        List<ProgramLine> lines = read("""
                 {"id":1,"code":"a","session":"s"}
                 {"id":2,"code":"b","session":"t"}
                 {"id":3,"code":"c","session":"s"}
@@ -71,11 +70,7 @@ class ProgramLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     nonsense                                 | line 1: it is not JSON
                     [1]                                      | line 1: it is not a JSON object
                     {"id":1,"code":"1"} {"id":2}             | line 1: it is not JSON

@@ -63,10 +63,12 @@ class SandboxConformanceTest {
         assertThat(results.path(3).has("ok")).isFalse();
         assertThat(results.path(3).path("reason").asText()).contains("2 earlier block(s)");
         assertThat(results.path(4).has("ok")).isFalse();
-        assertThat(sandbox.ran).filteredOn(ran -> ran.code().equals("x+1"))
+        assertThat(sandbox.ran)
+                .filteredOn(ran -> ran.code().equals("x+1"))
                 .extracting(Program::preamble)
                 .containsExactly(List.of("x=1"));
-        assertThat(sandbox.ran).filteredOn(ran -> ran.echo() == Echo.NONE)
+        assertThat(sandbox.ran)
+                .filteredOn(ran -> ran.echo() == Echo.NONE)
                 .extracting(Program::code)
                 .containsExactly("x");
     }
