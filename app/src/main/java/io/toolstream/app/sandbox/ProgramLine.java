@@ -17,7 +17,7 @@ sealed interface ProgramLine {
     JsonNode id();
 
     /// A program to run.
-    record Runnable(JsonNode id, Program program) implements ProgramLine {}
+    record Sound(JsonNode id, Program program) implements ProgramLine {}
 
     /// Nothing that can be run.
     ///
@@ -58,7 +58,7 @@ sealed interface ProgramLine {
                         if (row.hasNonNull("id")) {
                             id = row.get("id");
                         }
-                        return new Runnable(id, program(row));
+                        return new Sound(id, program(row));
                     } catch (JsonProcessingException notJson) {
                         return broken(id, number, "it is not JSON: " + notJson.getOriginalMessage());
                     } catch (IllegalArgumentException wrong) {

@@ -144,7 +144,7 @@ final class SandboxRunCommand implements Callable<Integer> {
     private static String row(Sandbox sandbox, ProgramLine line, AtomicBoolean failed) throws InterruptedException {
         ProgramResult result = switch (line) {
             case ProgramLine.Broken(JsonNode _, var why) -> ProgramResult.notRun(ProgramStatus.REJECTED, why);
-            case ProgramLine.Runnable(JsonNode _, var program) -> answered(sandbox, program);
+            case ProgramLine.Sound(JsonNode _, var program) -> answered(sandbox, program);
         };
         if (result.status() == ProgramStatus.INFRASTRUCTURE) {
             failed.set(true);

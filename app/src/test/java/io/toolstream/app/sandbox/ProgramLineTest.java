@@ -54,7 +54,7 @@ class ProgramLineTest {
                 """);
 
         assertThat(lines)
-                .extracting(line -> ((ProgramLine.Runnable) line).program().preamble())
+                .extracting(line -> ((ProgramLine.Sound) line).program().preamble())
                 .containsExactly(List.of(), List.of(), List.of("a"), List.of(), List.of("a", "c"));
     }
 
@@ -65,7 +65,7 @@ class ProgramLineTest {
 
         List<ProgramLine> lines = read(line + line);
 
-        assertThat(lines.getFirst()).isInstanceOf(ProgramLine.Runnable.class);
+        assertThat(lines.getFirst()).isInstanceOf(ProgramLine.Sound.class);
         assertThat(why(lines.getLast())).startsWith("line 2: ").contains("60", "100", "another command");
     }
 
@@ -113,7 +113,7 @@ class ProgramLineTest {
     }
 
     private static Program only(String line) throws IOException {
-        return ((ProgramLine.Runnable) read(line).getFirst()).program();
+        return ((ProgramLine.Sound) read(line).getFirst()).program();
     }
 
     private static String why(ProgramLine line) {
