@@ -2,6 +2,7 @@ package io.toolstream.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.toolstream.app.conform.VectorFile;
+import io.toolstream.app.sandbox.SandboxConformance;
 import io.toolstream.grading.Conformance;
 import io.toolstream.grading.DapoConformance;
 import io.toolstream.grading.GraderConformance;
@@ -11,6 +12,7 @@ import io.toolstream.policy.text.ChatConformance;
 import io.toolstream.policy.text.TokenizerConformance;
 import io.toolstream.policy.torch.DjlTorch;
 import io.toolstream.policy.torch.TorchRuntime;
+import io.toolstream.schemas.sandbox.SandboxUnavailableException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -98,6 +100,25 @@ final class ConformCommand {
         return run.report(directory -> {
             try (TorchRuntime torch = new DjlTorch()) {
                 return ModelConformance.run(torch, directory);
+            }
+        });
+    }
+
+    @Command(
+            name = "sandbox",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Recorded programs run again: rows {session, mode, code, expected_output, expected_error}.",
+                "White space is not compared; of an expected error the type is. A row's earlier rows of the same"
+                        + " session run before it."
+            },
+            footer = {"", "Example: toolstream conform sandbox code_blocks.jsonl"})
+    int sandbox(@Mixin ConformanceRun run) throws InterruptedException {
+        return run.report(file -> {
+            try {
+                return SandboxConformance.run(file);
+            } catch (SandboxUnavailableException unavailable) {
+                throw new RefusedException(String.valueOf(unavailable.getMessage()));
             }
         });
     }

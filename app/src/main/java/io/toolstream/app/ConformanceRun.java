@@ -76,10 +76,11 @@ final class ConformanceRun {
         List<String> lines = new ArrayList<>();
         for (JsonNode result : failed.subList(0, Math.min(failures, failed.size()))) {
             String actual = result.path("actual").toString();
-            lines.add("not as expected: %s %s"
+            lines.add("not as expected: %s %s%s"
                     .formatted(
                             result.path("id").asText(),
-                            actual.length() > LONGEST_LINE ? actual.substring(0, LONGEST_LINE) + " ..." : actual));
+                            actual.length() > LONGEST_LINE ? actual.substring(0, LONGEST_LINE) + " ..." : actual,
+                            result.has("reason") ? "; " + result.path("reason").asText() : ""));
         }
         lines.add("%d cases, %d with an expectation, %d as expected, %d not"
                 .formatted(

@@ -1,16 +1,6 @@
 package io.toolstream.app;
 
-import io.toolstream.transport.log.LogUnavailableException;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-
-/// The `toolstream` command. Exit codes: 0 done, 1 failed, 2 refused before anything was started.
-@Command(
-        name = "toolstream",
-        mixinStandardHelpOptions = true,
-        description = "Reinforcement learning of tool-using language models as streams.",
-        footer = {"", "Example: toolstream doctor"},
-        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, DoctorCommand.class, CheckpointCommand.class, BenchCommand.class, ConformCommand.class, DataCommand.class, TopicsCommand.class, AccountCommand.class})
+        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, DoctorCommand.class, CheckpointCommand.class, BenchCommand.class, ConformCommand.class, DataCommand.class, TopicsCommand.class, AccountCommand.class, SandboxCommand.class})
 public final class Toolstream {
     private Toolstream() {}
 

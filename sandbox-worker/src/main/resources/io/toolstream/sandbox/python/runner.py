@@ -31,7 +31,7 @@ def out_of_time(number, _frame):
 
 def show(value):
     if value is not None:
-        print(value)
+        print(repr(value))
 
 
 def worth_showing(value):

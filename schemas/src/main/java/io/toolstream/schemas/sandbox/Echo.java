@@ -2,7 +2,7 @@ package io.toolstream.schemas.sandbox;
 
 /// What becomes of a program's last expression.
 public enum Echo {
-    /// It is shown, as in an interactive session, when it is an expression with a value.
+    /// It is shown by its `repr`, as in an interactive session, when it is an expression with a value.
     AST,
     /// ReTool's rule: when nothing was printed, all but the last line runs again and the last line is
     /// evaluated.
