@@ -4,20 +4,19 @@
 #   images/base.sh && images/build.sh
 set -euo pipefail
 ENGINE="${ENGINE:-podman}" SUITE="${SUITE:-bookworm}" MIRROR="${MIRROR:-http://deb.debian.org/debian}"
-JAVA_HOME="${JAVA_HOME:?set JAVA_HOME to a JDK 25; its jlink makes the runtime}"
+JAVA_HOME="${JAVA_HOME:?set JAVA_HOME to a JDK 25, which is copied}"
 scratch="$(mktemp -d)"
 trap 'rm -rf "$scratch"' EXIT
 
-tools=base-files,base-passwd,bash,ca-certificates,coreutils,dash,debianutils,findutils,grep,hostname,libc-bin,libgomp1,libstdc++6,ncurses-base,sed,tzdata,util-linux,zlib1g
+tools=bash,ca-certificates,libgomp1,libstdc++6,tzdata,util-linux,zlib1g
 python=python3,python3-numpy,python3-scipy,python3-sympy
 
-"$JAVA_HOME/bin/jlink" --module-path "$JAVA_HOME/jmods" --add-modules ALL-MODULE-PATH --strip-debug --no-header-files --no-man-pages --compress zip-6 \
-  --output "$scratch/java"
+mkdir -p "$scratch/java"
+tar -C "$JAVA_HOME" --exclude=lib/src.zip --exclude=lib/ct.sym --exclude=jmods --exclude=man -ch bin conf legal lib release | tar -C "$scratch/java" -x
 make() { # NAME PACKAGES
-  mmdebstrap --quiet --variant=extract --include="$2" "$SUITE" "$scratch/$1" "deb $MIRROR $SUITE main"
+  mmdebstrap --quiet --variant=essential --include="$2" "$SUITE" "$scratch/$1" "deb $MIRROR $SUITE main"
   mkdir -p "$scratch/$1/opt"
   cp -a "$scratch/java" "$scratch/$1/opt/java"
-  ln -sf bash "$scratch/$1/bin/sh"
   tar -C "$scratch/$1" --exclude=./dev/* --exclude=./var/cache/apt/* --exclude=./usr/share/doc/* --exclude=./usr/share/man/* -c . |
     "$ENGINE" import --change 'ENV PATH=/opt/java/bin:/usr/sbin:/usr/bin:/sbin:/bin' --change 'ENV JAVA_HOME=/opt/java' - "$1:local" >/dev/null
   rm -rf "${scratch:?}/$1"
