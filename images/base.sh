@@ -18,7 +18,7 @@ make() { # NAME PACKAGES
   mkdir -p "$scratch/$1/opt"
   cp -a "$scratch/java" "$scratch/$1/opt/java"
   tar -C "$scratch/$1" --exclude=./dev/* --exclude=./var/cache/apt/* --exclude=./usr/share/doc/* --exclude=./usr/share/man/* -c . |
-    "$ENGINE" import --change 'ENV PATH=/opt/java/bin:/usr/sbin:/usr/bin:/sbin:/bin' --change 'ENV JAVA_HOME=/opt/java' - "$1:local" >/dev/null
+    "$ENGINE" import --change 'ENV PATH=/opt/java/bin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' --change 'ENV JAVA_HOME=/opt/java' - "$1:local" >/dev/null
   rm -rf "${scratch:?}/$1"
   echo "made $1:local" >&2
 }

@@ -9,7 +9,7 @@ for image in broker:broker cli:app rollout-worker:rollout-worker sandbox-worker:
   trajectories:trajectories learner:learner; do
   base=toolstream-base:local
   case "$image" in cli:* | sandbox-worker:*) base=toolstream-base-python:local ;; esac
-  "$ENGINE" build -q --ulimit nofile=1024:1024 --build-arg BASE_IMAGE="localhost/$base" \
+  "$ENGINE" build -q --format docker --ulimit nofile=1024:1024 --build-arg BASE_IMAGE="localhost/$base" \
     --build-arg BUILD_IMAGE=localhost/toolstream-base:local --build-arg PREBUILT=true \
     -f "${image#*:}/Dockerfile" -t "toolstream/${image%%:*}:$TAG" . >/dev/null
   echo "built toolstream/${image%%:*}:$TAG" >&2

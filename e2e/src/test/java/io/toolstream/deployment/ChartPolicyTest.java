@@ -39,7 +39,7 @@ class ChartPolicyTest {
                 """).getFirst());
 
         assertThat(PodRules.broken(careless))
-                .hasSize(25)
+                .hasSize(21)
                 .allMatch(sentence -> sentence.startsWith("StatefulSet careless does not keep: "));
     }
 
@@ -66,7 +66,6 @@ class ChartPolicyTest {
     @MethodSource(PROFILES)
     void whatSelectsPodsSelectsSome(Rendered chart) {
         chart.of("Service", "PodDisruptionBudget", "NetworkPolicy", "StatefulSet")
-                .filter(manifest -> !manifest.name().endsWith("-test"))
                 .forEach(manifest -> assertThat(chart.workloads()
                                 .anyMatch(workload ->
                                         selector(manifest).within(workload.podLabels())))
@@ -137,10 +136,10 @@ class ChartPolicyTest {
     @Test
     void theHookIsTheTestAndCleansUp() {
         assertThat(Rendered.everyProfile().flatMap(chart -> chart.manifests().stream())
-                        .filter(manifest -> manifest.tree().at("metadata", "annotations", "helm.sh/hook").present()))
+                        .filter(manifest -> manifest.tree().at("metadata", "annotations", Rendered.HOOK).present()))
                 .hasSize(Rendered.PROFILES.size())
                 .allSatisfy(hook -> assertThat(hook.tree()
-                                .at("metadata", "annotations", "helm.sh/hook-delete-policy")
+                                .at("metadata", "annotations", Rendered.HOOK + "-delete-policy")
                                 .text())
                         .isNotEmpty());
     }

@@ -47,8 +47,16 @@ final class StrictSchemas {
         types.unmarshal(json.toString());
         manifest.tree().walk((key, tree) -> {
             if (List.of("requests", "limits").contains(key)) {
-                tree.keys().forEach(unit -> Quantity.getAmountInBytes(new Quantity(tree.at(unit).text())));
+                tree.keys().forEach(unit -> requireQuantity(manifest, tree.at(unit).text()));
             }
         });
+    }
+
+    private static void requireQuantity(Manifest manifest, String text) {
+        try {
+            Quantity.getAmountInBytes(new Quantity(text));
+        } catch (IllegalArgumentException refused) {
+            throw new IllegalArgumentException("%s: %s is no quantity".formatted(manifest.title(), text), refused);
+        }
     }
 }
