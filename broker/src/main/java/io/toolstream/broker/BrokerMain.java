@@ -41,8 +41,7 @@ public final class BrokerMain {
 
     private static BrokerSettings settings(String[] arguments) {
         if (arguments.length != 2 && arguments.length != SERVING_OTHERS) {
-            throw new IllegalArgumentException(
-                    "expected FOLDER PORT [HOST], got " + arguments.length + " arguments");
+            throw new IllegalArgumentException("expected FOLDER PORT [HOST], got " + arguments.length + " arguments");
         }
         String host = arguments.length == SERVING_OTHERS ? arguments[2] : BrokerSettings.THIS_MACHINE;
         try {

@@ -20,8 +20,12 @@ class ChartNetworkTest {
         Rendered chart = Rendered.profile(profile);
 
         assertThat(chart.workloads()).allSatisfy(workload -> {
-            assertThat(selecting(chart, workload, "Ingress")).as(workload.title()).isNotEmpty();
-            assertThat(selecting(chart, workload, "Egress")).as(workload.title()).isNotEmpty();
+            assertThat(selecting(chart, workload, "Ingress"))
+                    .as(workload.title())
+                    .isNotEmpty();
+            assertThat(selecting(chart, workload, "Egress"))
+                    .as(workload.title())
+                    .isNotEmpty();
         });
     }
 
@@ -38,8 +42,8 @@ class ChartNetworkTest {
 
         boolean own = chart.of("StatefulSet").anyMatch(set -> set.component().equals("kafka"));
         assertThat(ports).containsExactlyInAnyOrder("53", own ? "9092" : "9093");
-        assertThat(rules(chart, sandbox, "egress")).allSatisfy(rule -> assertThat(rule.at("ports").items())
-                .isNotEmpty());
+        assertThat(rules(chart, sandbox, "egress"))
+                .allSatisfy(rule -> assertThat(rule.at("ports").items()).isNotEmpty());
     }
 
     @Test
@@ -92,6 +96,9 @@ class ChartNetworkTest {
 
     private static boolean holds(Tree expression, Tree labels) {
         assertThat(expression.at("operator").text()).isEqualTo("In");
-        return expression.at("values").texts().contains(labels.at(expression.at("key").text()).text());
+        return expression
+                .at("values")
+                .texts()
+                .contains(labels.at(expression.at("key").text()).text());
     }
 }

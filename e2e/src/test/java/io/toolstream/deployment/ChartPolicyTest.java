@@ -67,8 +67,7 @@ class ChartPolicyTest {
     void whatSelectsPodsSelectsSome(Rendered chart) {
         chart.of("Service", "PodDisruptionBudget", "NetworkPolicy", "StatefulSet")
                 .forEach(manifest -> assertThat(chart.workloads()
-                                .anyMatch(workload ->
-                                        selector(manifest).within(workload.podLabels())))
+                                .anyMatch(workload -> selector(manifest).within(workload.podLabels())))
                         .as("%s of %s", manifest.title(), chart)
                         .isTrue());
     }
@@ -78,38 +77,58 @@ class ChartPolicyTest {
         assertThat(Rendered.profile("everything").of("StatefulSet"))
                 .allSatisfy(set -> assertThat(selector(set).keys())
                         .containsExactlyInAnyOrder(
-                                "app.kubernetes.io/name",
-                                "app.kubernetes.io/instance",
-                                "app.kubernetes.io/component"));
+                                "app.kubernetes.io/name", "app.kubernetes.io/instance", "app.kubernetes.io/component"));
     }
 
     @ParameterizedTest
     @MethodSource(PROFILES)
     void whatAPodRefersToIsThereOrTheUsers(Rendered chart) {
         Set<String> known = new HashSet<>(Set.of(
-                "claim models", "claim checkpoints", "secret kafka-ca", "secret toolstream-kafka",
-                "secret kafka-learner", "secret kafka-rollout", "secret kafka-sandbox", "secret kafka-setup",
+                "claim models",
+                "claim checkpoints",
+                "secret kafka-ca",
+                "secret toolstream-kafka",
+                "secret kafka-learner",
+                "secret kafka-rollout",
+                "secret kafka-sandbox",
+                "secret kafka-setup",
                 "secret kafka-trajectories"));
         chart.of("ConfigMap").forEach(map -> known.add("map " + map.name()));
         chart.of("ServiceAccount").forEach(account -> known.add("account " + account.name()));
         chart.workloads().forEach(workload -> {
             assertThat(known).containsAll(references(workload));
             Set<String> volumes = new HashSet<>();
-            workload.podSpec().at("volumes").items().forEach(volume -> volumes.add(volume.at("name").text()));
-            workload.spec().at("volumeClaimTemplates").items()
+            workload.podSpec()
+                    .at("volumes")
+                    .items()
+                    .forEach(volume -> volumes.add(volume.at("name").text()));
+            workload.spec()
+                    .at("volumeClaimTemplates")
+                    .items()
                     .forEach(claim -> volumes.add(claim.at("metadata", "name").text()));
             Set<String> mounts = new HashSet<>();
-            workload.containers().forEach(container -> container.at("volumeMounts").items()
-                    .forEach(mount -> mounts.add(mount.at("name").text())));
+            workload.containers()
+                    .forEach(container -> container
+                            .at("volumeMounts")
+                            .items()
+                            .forEach(mount -> mounts.add(mount.at("name").text())));
             assertThat(mounts).as(workload.title()).isSubsetOf(volumes);
         });
     }
 
     @Test
     void anAutoscaledPoolIsNotAlsoGivenANumber() {
-        assertThat(Rendered.profile("everything").one("StatefulSet", "sandbox-worker").spec().at("replicas").present())
+        assertThat(Rendered.profile("everything")
+                        .one("StatefulSet", "sandbox-worker")
+                        .spec()
+                        .at("replicas")
+                        .present())
                 .isFalse();
-        assertThat(Rendered.profile("default").one("StatefulSet", "sandbox-worker").spec().at("replicas").text())
+        assertThat(Rendered.profile("default")
+                        .one("StatefulSet", "sandbox-worker")
+                        .spec()
+                        .at("replicas")
+                        .text())
                 .isEqualTo("1");
     }
 
@@ -117,7 +136,8 @@ class ChartPolicyTest {
     void aBudgetNeverBlocksADrainedNode() {
         assertThat(Rendered.everyProfile().flatMap(chart -> chart.of("PodDisruptionBudget")))
                 .isNotEmpty()
-                .allSatisfy(budget -> assertThat(budget.spec().at("maxUnavailable").text()).isEqualTo("1"));
+                .allSatisfy(budget ->
+                        assertThat(budget.spec().at("maxUnavailable").text()).isEqualTo("1"));
     }
 
     @Test
@@ -135,8 +155,11 @@ class ChartPolicyTest {
 
     @Test
     void theHookIsTheTestAndCleansUp() {
-        assertThat(Rendered.everyProfile().flatMap(chart -> chart.manifests().stream())
-                        .filter(manifest -> manifest.tree().at("metadata", "annotations", Rendered.HOOK).present()))
+        assertThat(Rendered.everyProfile()
+                        .flatMap(chart -> chart.manifests().stream())
+                        .filter(manifest -> manifest.tree()
+                                .at("metadata", "annotations", Rendered.HOOK)
+                                .present()))
                 .hasSize(Rendered.PROFILES.size())
                 .allSatisfy(hook -> assertThat(hook.tree()
                                 .at("metadata", "annotations", Rendered.HOOK + "-delete-policy")
@@ -146,9 +169,12 @@ class ChartPolicyTest {
 
     @Test
     void theChartKnowsTheLanesOfAPoolAndThePartitionsOfTrajectories() {
-        assertThat(Project.text("helm/toolstream/templates/_checks.tpl")).contains("(mul $lanes $workers) " + Topics.MAX_LANES);
-        assertThat(Tree.documents(Project.text("helm/toolstream/values.schema.json")).getFirst()
-                        .at("properties", "trajectories", "properties", "replicas", "maximum").text())
+        assertThat(Project.text("helm/toolstream/templates/_checks.tpl"))
+                .contains("(mul $lanes $workers) " + Topics.MAX_LANES);
+        assertThat(Tree.documents(Project.text("helm/toolstream/values.schema.json"))
+                        .getFirst()
+                        .at("properties", "trajectories", "properties", "replicas", "maximum")
+                        .text())
                 .isEqualTo(Integer.toString(Topics.TRAJECTORIES.partitions()));
     }
 
@@ -162,15 +188,22 @@ class ChartPolicyTest {
 
     private static Set<String> references(Manifest workload) {
         Tree pod = workload.podSpec();
-        Stream<String> volumes = pod.at("volumes").items().stream().flatMap(volume -> Stream.of(
+        Stream<String> volumes = pod.at("volumes").items().stream()
+                .flatMap(volume -> Stream.of(
                         "map " + volume.at("configMap", "name").text(),
                         "secret " + volume.at("secret", "secretName").text(),
-                        "claim " + volume.at("persistentVolumeClaim", "claimName").text()));
+                        "claim "
+                                + volume.at("persistentVolumeClaim", "claimName")
+                                        .text()));
         Stream<String> variables = workload.containers().stream()
                 .flatMap(container -> container.at("env").items().stream())
-                .map(variable -> "secret " + variable.at("valueFrom", "secretKeyRef", "name").text());
+                .map(variable -> "secret "
+                        + variable.at("valueFrom", "secretKeyRef", "name").text());
         var found = new HashSet<String>();
-        Stream.of(volumes, variables, Stream.of("account " + pod.at("serviceAccountName").text()))
+        Stream.of(
+                        volumes,
+                        variables,
+                        Stream.of("account " + pod.at("serviceAccountName").text()))
                 .flatMap(names -> names)
                 .filter(name -> !name.endsWith(" "))
                 .forEach(found::add);

@@ -62,9 +62,11 @@ class ChartSchemaTest {
                 "serviceName: x | terminationGracePeriodSeconds: 3 | terminationGracePeriodSeconds",
             })
     void theCheckItselfFindsWhatIsWrong(String right, String wrong, String named) {
-        Manifest manifest = new Manifest(Tree.documents(STATEFUL_SET.replace(right, wrong)).getFirst());
+        Manifest manifest =
+                new Manifest(Tree.documents(STATEFUL_SET.replace(right, wrong)).getFirst());
 
-        assertThatCode(() -> schemas.check(new Manifest(Tree.documents(STATEFUL_SET).getFirst())))
+        assertThatCode(() ->
+                        schemas.check(new Manifest(Tree.documents(STATEFUL_SET).getFirst())))
                 .doesNotThrowAnyException();
         assertThatThrownBy(() -> schemas.check(manifest)).hasStackTraceContaining(named);
     }

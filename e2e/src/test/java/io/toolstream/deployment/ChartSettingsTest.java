@@ -12,10 +12,12 @@ class ChartSettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"rollout", "sandbox", "trajectories"})
     void theSchemaKnowsTheKeysThatAProgramKnows(String program) {
-        Tree schema = Tree.documents(Project.text("helm/toolstream/values.schema.json")).getFirst();
+        Tree schema = Tree.documents(Project.text("helm/toolstream/values.schema.json"))
+                .getFirst();
 
         // The image names the folders.
-        assertThat(schema.at("properties", "settings", "properties", program, "properties").keys())
+        assertThat(schema.at("properties", "settings", "properties", program, "properties")
+                        .keys())
                 .containsExactlyInAnyOrderElementsOf(Settings.documented().stream()
                         .filter(key -> key.startsWith(program + ".") && !key.endsWith(".folder"))
                         .map(key -> key.substring(program.length() + 1))
@@ -29,7 +31,11 @@ class ChartSettingsTest {
         assertThat(settings(chart).at("kafka").value())
                 .isEqualTo(Map.of("bootstrap", "ts-toolstream-kafka.training.svc:9092"));
         assertThat(chart.one("Service", "kafka").name()).isEqualTo("ts-toolstream-kafka");
-        assertThat(chart.one("StatefulSet", "kafka").containers().getFirst().at("args").texts())
+        assertThat(chart.one("StatefulSet", "kafka")
+                        .containers()
+                        .getFirst()
+                        .at("args")
+                        .texts())
                 .endsWith("ts-toolstream-kafka.training.svc");
     }
 
@@ -47,7 +53,9 @@ class ChartSettingsTest {
 
     @Test
     void theModelIsTheClaimsOrTheImages() {
-        assertThat(settings(Rendered.profile("everything")).at("learner", "model").text())
+        assertThat(settings(Rendered.profile("everything"))
+                        .at("learner", "model")
+                        .text())
                 .isEqualTo("/models/qwen");
         assertThat(settings(Rendered.profile("default")).at("learner", "model").present())
                 .isFalse();

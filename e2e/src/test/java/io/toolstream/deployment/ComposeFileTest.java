@@ -27,7 +27,8 @@ class ComposeFileTest {
         assertThat(service.at("read_only").text()).isEqualTo("true");
         assertThat(service.at("mem_limit").present()).isTrue();
         assertThat(service.at("pids_limit").present()).isTrue();
-        assertThat(service.at("volumes").texts()).noneMatch(volume -> volume.startsWith(".") || volume.contains(".sock"));
+        assertThat(service.at("volumes").texts())
+                .noneMatch(volume -> volume.startsWith(".") || volume.contains(".sock"));
         assertThat(service.at("user").present()).as("the image's user").isFalse();
     }
 
@@ -42,7 +43,8 @@ class ComposeFileTest {
             assertThat(service.at("ports").present()).isFalse();
             assertThat(service.at("environment", "SLOT").present()).isFalse();
             assertThat(service.at("volumes").texts())
-                    .anyMatch(volume -> volume.endsWith(":" + service.at("environment", "SLOTS_FOLDER").text()));
+                    .anyMatch(volume -> volume.endsWith(
+                            ":" + service.at("environment", "SLOTS_FOLDER").text()));
         }
     }
 
@@ -64,7 +66,8 @@ class ComposeFileTest {
 
         assertThat(sandbox.at("networks").texts()).containsExactly("sandbox");
         assertThat(FILE.at("networks", "sandbox", "internal").text()).isEqualTo("true");
-        assertThat(services().filter(name -> service(name).at("networks").texts().contains("sandbox")))
+        assertThat(services()
+                        .filter(name -> service(name).at("networks").texts().contains("sandbox")))
                 .containsExactlyInAnyOrder("kafka", "sandbox-worker");
         assertThat(sandbox.at("volumes").texts()).containsExactly("sandbox-slots:/var/lib/toolstream/slots");
     }
@@ -76,7 +79,8 @@ class ComposeFileTest {
                         Stream.of("SLOTS_FOLDER", "OMP_NUM_THREADS"))
                 .toList();
 
-        assertThat(services().flatMap(name -> service(name).at("environment").keys().stream())
+        assertThat(services()
+                        .flatMap(name -> service(name).at("environment").keys().stream())
                         .filter(variable -> !variable.startsWith("LEARNER_")))
                 .isNotEmpty()
                 .allMatch(known::contains);
@@ -86,7 +90,8 @@ class ComposeFileTest {
     void composeItselfAcceptsTheFile() throws IOException, InterruptedException {
         assumeTrue(exitCode("docker", "compose", "version") == 0, "docker compose is not installed");
 
-        assertThat(exitCode("docker", "compose", "--profile", "cli", "config", "--quiet")).isZero();
+        assertThat(exitCode("docker", "compose", "--profile", "cli", "config", "--quiet"))
+                .isZero();
     }
 
     static Stream<String> services() {

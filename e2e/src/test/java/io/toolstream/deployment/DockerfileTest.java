@@ -41,8 +41,8 @@ class DockerfileTest {
         assertThat(Stream.concat(instructions(file, "ENV").stream(), instructions(file, "ARG").stream()))
                 .noneMatch(text -> text.matches("(?s).*(PASSWORD|SECRET|TOKEN|JAAS).*"));
         assertThat(instructions(file, "RUN").stream().filter(command -> command.contains("apt-get install")))
-                .allMatch(command -> command.contains("--no-install-recommends")
-                        && command.contains("rm -rf /var/lib/apt/lists/*"));
+                .allMatch(command ->
+                        command.contains("--no-install-recommends") && command.contains("rm -rf /var/lib/apt/lists/*"));
     }
 
     @Test
@@ -59,9 +59,11 @@ class DockerfileTest {
 
     @Test
     void composeBuildsEachOfThem() {
-        Tree services = Tree.documents(Project.text("docker-compose.yml")).getFirst().at("services");
+        Tree services =
+                Tree.documents(Project.text("docker-compose.yml")).getFirst().at("services");
 
-        assertThat(services.keys().stream().map(name -> services.at(name, "build", "dockerfile").text()))
+        assertThat(services.keys().stream()
+                        .map(name -> services.at(name, "build", "dockerfile").text()))
                 .containsAll(files());
     }
 

@@ -32,7 +32,9 @@ final class PodRules {
         for (String shared : List.of("hostNetwork", "hostPID", "hostIPC")) {
             rule("shares no " + shared, !is(pod.at(shared), "true"));
         }
-        rule("mounts no path of its node", all(pod.at("volumes"), volume -> !volume.at("hostPath").present()));
+        rule(
+                "mounts no path of its node",
+                all(pod.at("volumes"), volume -> !volume.at("hostPath").present()));
         rule(
                 "has a size for every empty volume",
                 all(
@@ -47,10 +49,13 @@ final class PodRules {
         rule("has no capability", security.at("capabilities", "drop").texts().contains("ALL"));
         rule("adds no capability", !security.at("capabilities", "add").present());
         rule("writes no image", is(security.at("readOnlyRootFilesystem"), "true"));
-        rule("takes no port of its node", all(container.at("ports"), port -> !port.at("hostPort")
-                .present()));
+        rule(
+                "takes no port of its node",
+                all(container.at("ports"), port -> !port.at("hostPort").present()));
         rule("requests memory", container.at("resources", "requests", "memory").present());
-        rule("has a limit of memory", container.at("resources", "limits", "memory").present());
+        rule(
+                "has a limit of memory",
+                container.at("resources", "limits", "memory").present());
         rule(
                 "requests no GPU, which only limits do",
                 container.at("resources", "requests").keys().stream().noneMatch(key -> key.contains("/")));

@@ -60,8 +60,11 @@ record Rendered(String profile, List<Manifest> manifests) {
     }
 
     private static Rendered of(String profile, List<Path> files, Map<String, Object> values) {
-        TemplateCommand command =
-                new Helm(UNHOOKED).template().withName(RELEASE).withNamespace(NAMESPACE).withKubeVersion(KUBERNETES);
+        TemplateCommand command = new Helm(UNHOOKED)
+                .template()
+                .withName(RELEASE)
+                .withNamespace(NAMESPACE)
+                .withKubeVersion(KUBERNETES);
         files.forEach(command::withValuesFile);
         values.forEach(command::set);
         return new Rendered(
@@ -74,8 +77,7 @@ record Rendered(String profile, List<Manifest> manifests) {
     }
 
     Manifest one(String kind, String component) {
-        return of(kind)
-                .filter(manifest -> manifest.component().equals(component))
+        return of(kind).filter(manifest -> manifest.component().equals(component))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("%s has no %s of %s".formatted(profile, kind, component)));
     }

@@ -47,7 +47,8 @@ final class StrictSchemas {
         types.unmarshal(json.toString());
         manifest.tree().walk((key, tree) -> {
             if (List.of("requests", "limits").contains(key)) {
-                tree.keys().forEach(unit -> requireQuantity(manifest, tree.at(unit).text()));
+                tree.keys()
+                        .forEach(unit -> requireQuantity(manifest, tree.at(unit).text()));
             }
         });
     }
