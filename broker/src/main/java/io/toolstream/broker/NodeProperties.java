@@ -54,8 +54,10 @@ final class NodeProperties {
         properties.put("process.roles", "broker,controller");
         properties.put("node.id", String.valueOf(NODE));
         properties.put(
-                "listeners", "PLAINTEXT://127.0.0.1:" + port + "," + CONTROLLER + "://127.0.0.1:" + controllerPort);
-        properties.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+                "listeners",
+                "PLAINTEXT://" + settings.interfaceHeard() + ":" + port + "," + CONTROLLER + "://127.0.0.1:"
+                        + controllerPort);
+        properties.put("advertised.listeners", "PLAINTEXT://" + settings.host() + ":" + port);
         properties.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT," + CONTROLLER + ":PLAINTEXT");
         properties.put("controller.listener.names", CONTROLLER);
         properties.put("controller.quorum.voters", NODE + "@127.0.0.1:" + controllerPort);

@@ -28,23 +28,21 @@ import org.jspecify.annotations.Nullable;
 /// on faults of the disk, so a product runs this in a process of its own ([BrokerMain]); tests hold it in
 /// theirs.
 public final class SingleBroker implements AutoCloseable {
-    private static final String HOST = "127.0.0.1";
-
     private final KafkaRaftServer server;
     private final FileChannel lock;
-    private final int port;
+    private final String bootstrap;
 
-    private SingleBroker(KafkaRaftServer server, FileChannel lock, int port) {
+    private SingleBroker(KafkaRaftServer server, FileChannel lock, String bootstrap) {
         this.server = server;
         this.lock = lock;
-        this.port = port;
+        this.bootstrap = bootstrap;
     }
 
     /// Formats the folder if it is new, and starts. Returns when clients are served.
     ///
     /// @throws BrokerRefusedException if the port or the folder is in use, or the folder cannot be written
     public static SingleBroker start(BrokerSettings settings) {
-        int port = settings.port() == 0 ? freePort() : requireFree(settings.port());
+        int port = settings.port() == 0 ? freePort() : requireFree(settings);
         FileChannel lock = requireOwn(settings.folder());
         try {
             Path data = settings.folder().resolve("log");
@@ -60,7 +58,7 @@ public final class SingleBroker implements AutoCloseable {
                 server.shutdown();
                 throw failure;
             }
-            return new SingleBroker(server, lock, port);
+            return new SingleBroker(server, lock, settings.host() + ":" + port);
         } catch (RuntimeException failure) {
             release(lock);
             throw failure;
@@ -69,7 +67,12 @@ public final class SingleBroker implements AutoCloseable {
 
     /// What a client needs to find this broker.
     public String bootstrap() {
-        return HOST + ":" + port;
+        return bootstrap;
+    }
+
+    /// Returns when the broker has ended.
+    public void awaitEnd() {
+        server.awaitShutdown();
     }
 
     /// Hands over the log cleanly; the next start on the folder is quick.
@@ -103,17 +106,18 @@ public final class SingleBroker implements AutoCloseable {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException failure) {
-            throw new BrokerRefusedException("this machine gives no free port on " + HOST + ": " + failure, failure);
+            throw new BrokerRefusedException("this machine gives no free port: " + failure, failure);
         }
     }
 
-    private static int requireFree(int port) {
+    private static int requireFree(BrokerSettings settings) {
         try (var socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return port;
+            socket.bind(new InetSocketAddress(settings.interfaceHeard(), settings.port()));
+            return settings.port();
         } catch (IOException taken) {
             throw new BrokerRefusedException(
-                    "port " + port + " on " + HOST + " is in use by another program; stop it, or choose another port",
+                    "port " + settings.port() + " on " + settings.interfaceHeard()
+                            + " is in use by another program; stop it, or choose another port",
                     taken);
         }
     }

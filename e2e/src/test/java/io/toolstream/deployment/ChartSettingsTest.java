@@ -1,0 +1,84 @@
+package io.toolstream.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The file that the chart hands to the programs.
+class ChartSettingsTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"rollout", "sandbox", "trajectories"})
+    void theSchemaKnowsTheKeysThatAProgramKnows(String program) {
+        Tree schema = Tree.documents(Project.text("helm/toolstream/values.schema.json"))
+                .getFirst();
+
+        // The image names the folders.
+        assertThat(schema.at("properties", "settings", "properties", program, "properties")
+                        .keys())
+                .containsExactlyInAnyOrderElementsOf(Settings.documented().stream()
+                        .filter(key -> key.startsWith(program + ".") && !key.endsWith(".folder"))
+                        .map(key -> key.substring(program.length() + 1))
+                        .toList());
+    }
+
+    @Test
+    void theDevelopmentBrokerIsFoundByItsService() {
+        Rendered chart = Rendered.profile("default");
+
+        assertThat(settings(chart).at("kafka").value())
+                .isEqualTo(Map.of("bootstrap", "ts-toolstream-kafka.training.svc:9092"));
+        assertThat(chart.one("Service", "kafka").name()).isEqualTo("ts-toolstream-kafka");
+        assertThat(chart.one("StatefulSet", "kafka")
+                        .containers()
+                        .getFirst()
+                        .at("args")
+                        .texts())
+                .endsWith("ts-toolstream-kafka.training.svc");
+    }
+
+    @Test
+    void anExternalKafkaIsSpokenToAsItAsks() {
+        Tree security = settings(Rendered.profile("everything")).at("kafka", "security");
+
+        assertThat(security.value())
+                .isEqualTo(Map.of(
+                        "security.protocol", "SASL_SSL",
+                        "sasl.mechanism", "SCRAM-SHA-512",
+                        "ssl.truststore.type", "PEM",
+                        "ssl.truststore.location", "/etc/kafka-ca/ca.crt"));
+    }
+
+    @Test
+    void theModelIsTheClaimsOrTheImages() {
+        assertThat(settings(Rendered.profile("everything"))
+                        .at("learner", "model")
+                        .text())
+                .isEqualTo("/models/qwen");
+        assertThat(settings(Rendered.profile("default")).at("learner", "model").present())
+                .isFalse();
+    }
+
+    @Test
+    void aChangedSettingRestartsThePrograms() {
+        assertThat(checksum(Rendered.with(Map.of("settings.sandbox.lanes", 5))))
+                .isNotEqualTo(checksum(Rendered.profile("default")));
+    }
+
+    private static String checksum(Rendered chart) {
+        return chart.one("StatefulSet", "sandbox-worker")
+                .spec()
+                .at("template", "metadata", "annotations", "checksum/settings")
+                .text();
+    }
+
+    private static Tree settings(Rendered chart) {
+        return Tree.documents(chart.one("ConfigMap", "settings")
+                        .tree()
+                        .at("data", "toolstream.yaml")
+                        .text())
+                .getFirst();
+    }
+}

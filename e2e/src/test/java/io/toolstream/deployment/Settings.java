@@ -1,0 +1,24 @@
+package io.toolstream.deployment;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/// The keys of `docs/settings.md`.
+final class Settings {
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-zA-Z.]+)` \\|");
+
+    private Settings() {}
+
+    static List<String> documented() {
+        return ROW.matcher(Project.text("docs/settings.md"))
+                .results()
+                .map(row -> row.group(1))
+                .toList();
+    }
+
+    /// The environment variable of a key.
+    static String variable(String key) {
+        return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    }
+}

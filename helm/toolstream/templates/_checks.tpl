@@ -1,0 +1,32 @@
+{{- /* What the schema cannot see: rules over several keys. Each failure is one sentence that names them. */}}
+{{- define "toolstream.checks" -}}
+{{- $lanes := int .Values.settings.sandbox.lanes }}
+{{- $scaling := .Values.sandboxWorker.autoscaling }}
+{{- $key := ternary "sandboxWorker.autoscaling.maxReplicas" "sandboxWorker.replicas" $scaling.enabled }}
+{{- $workers := int (ternary $scaling.maxReplicas .Values.sandboxWorker.replicas $scaling.enabled) }}
+{{- if gt (mul $lanes $workers) 1000 }}
+{{- fail (printf "settings.sandbox.lanes (%d) times %s (%d) is %d lanes; a pool has at most 1000, the consumers that Kafka allows in a share group: lower one of them, or start a second pool (run.pool)" $lanes $key $workers (mul $lanes $workers)) }}
+{{- end }}
+{{- if and $scaling.enabled (gt (int $scaling.minReplicas) (int $scaling.maxReplicas)) }}
+{{- fail (printf "sandboxWorker.autoscaling.minReplicas (%d) is above sandboxWorker.autoscaling.maxReplicas (%d); raise the latter" (int $scaling.minReplicas) (int $scaling.maxReplicas)) }}
+{{- end }}
+{{- if and $scaling.enabled (not $scaling.metrics) (not .Values.sandboxWorker.resources.requests.cpu) }}
+{{- fail "sandboxWorker.autoscaling.cpuPercent is a share of sandboxWorker.resources.requests.cpu, which is not set; set it, or give sandboxWorker.autoscaling.metrics" }}
+{{- end }}
+{{- if eq .Values.kafka.mode "external" }}
+{{- $external := .Values.kafka.external }}
+{{- if not $external.bootstrap }}
+{{- fail "kafka.mode is external and kafka.external.bootstrap is empty; give the brokers as host:port,host:port, or set kafka.mode to dev" }}
+{{- end }}
+{{- if ne $external.sasl.mechanism "none" }}
+{{- range $program := list "learner" "rolloutWorker" "sandboxWorker" "trajectories" "setup" }}
+{{- if and (not $external.sasl.existingSecret) (not (get (get $.Values $program) "kafkaSecret")) (or (ne $program "setup") $.Values.setup.enabled) }}
+{{- fail (printf "kafka.external.sasl.mechanism is %s and %s has no credentials; name a Secret with sasl.jaas.config in kafka.external.sasl.existingSecret or %s.kafkaSecret" $external.sasl.mechanism $program $program) }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- if and .Values.model.path (not .Values.model.existingClaim) }}
+{{- fail (printf "model.path is %s and model.existingClaim is empty; name the claim that holds the model, or leave both empty for the demo's" .Values.model.path) }}
+{{- end }}
+{{- end }}
