@@ -77,6 +77,7 @@ public final class Learner implements AutoCloseable {
             publishSchemas(writer);
             Optional<RunManifest> declared = awaitDeclaration(log);
             if (declared.isPresent()) {
+                requireModel(declared.get());
                 Feeder feeder = new Feeder(
                         settings.feed(), problems(log, declared.get()).problems());
                 KafkaBlobStore store = new KafkaBlobStore(
@@ -85,7 +86,7 @@ public final class Learner implements AutoCloseable {
                         writer,
                         codecs.weightChunks(),
                         PATIENCE);
-                work(log, bodies, feeder, store, transactions);
+                work(log, bodies, feeder, store, transactions, declared.get().policy());
             }
         } finally {
             restored = false;
@@ -136,6 +137,14 @@ public final class Learner implements AutoCloseable {
         return declared;
     }
 
+    private void requireModel(RunManifest declared) throws IOException {
+        PolicyIdentity own = ModelFiles.identity(settings.model());
+        if (!own.equals(declared.policy())) {
+            throw new IllegalStateException("learner.model %s is %s, but run %s was declared with %s; give it that model"
+                    .formatted(settings.model(), own, settings.runId().value(), declared.policy()));
+        }
+    }
+
     private FrozenProblems problems(RunLog log, RunManifest declared) {
         FrozenProblems problems = log.problems();
         if (!problems.hash().equals(declared.datasetHash())) {
@@ -153,7 +162,12 @@ public final class Learner implements AutoCloseable {
     }
 
     private void work(
-            RunLog log, TrajectoryBodies bodies, Feeder feeder, KafkaBlobStore store, TransactionalWriter transactions)
+            RunLog log,
+            TrajectoryBodies bodies,
+            Feeder feeder,
+            KafkaBlobStore store,
+            TransactionalWriter transactions,
+            PolicyIdentity identity)
             throws InterruptedException, IOException {
         Checkpoints checkpoints = new Checkpoints(
                 settings.folder(), settings.checkpointsKept(), codecs.stepReports(), settings.training());
@@ -161,10 +175,6 @@ public final class Learner implements AutoCloseable {
         Restoration restoration = new Restoration(settings, codecs, torch, log, bodies, store, PATIENCE);
         Restoration.Stand stand = restoration.restore(checkpoints, reports, clock.instant());
         try (TrainedPolicy policy = stand.policy()) {
-            String firstWeights = reports.isEmpty()
-                    ? stand.report().weightsHash()
-                    : reports.getFirst().weightsHash();
-            PolicyIdentity identity = ModelFiles.identity(settings.model(), firstWeights);
             StepCommit commit = new StepCommit(settings, codecs, checkpoints, store, transactions, identity, clock);
             if (!stand.published()) {
                 commit.step(policy, stand.report(), stand.report().refusal() == null, StepCommit.Along.NOTHING);

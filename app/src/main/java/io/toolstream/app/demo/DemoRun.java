@@ -1,0 +1,125 @@
+package io.toolstream.app.demo;
+
+import io.toolstream.learner.program.ModelFiles;
+import io.toolstream.schemas.RunManifest;
+import io.toolstream.schemas.codec.Codecs;
+import io.toolstream.schemas.topic.Names;
+import io.toolstream.transport.Cluster;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// One demonstration on a cluster whose programs somebody else starts and ends: declares the run, has the cold start
+/// measured, lets the learner train, and has the result measured. Before and after are measured while nothing trains.
+final class DemoRun {
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    private final DemoSettings settings;
+    private final DemoTask task;
+    private final Cluster cluster;
+    private final Names names;
+    private final Codecs codecs;
+    private final InstantSource clock;
+    private final DemoProgress progress;
+    private final Evaluation evaluation;
+
+    /// What came of it.
+    ///
+    /// @param started training
+    /// @param watch   as it stood at the end
+    record Outcome(Measured before, Measured after, List<RunWatch.Observed> steps, Instant started, RunWatch watch) {
+        Outcome {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    DemoRun(
+            DemoSettings settings,
+            DemoTask task,
+            Cluster cluster,
+            Names names,
+            Codecs codecs,
+            InstantSource clock,
+            DemoProgress progress) {
+        this.settings = settings;
+        this.task = task;
+        this.cluster = cluster;
+        this.names = names;
+        this.codecs = codecs;
+        this.clock = clock;
+        this.progress = progress;
+        this.evaluation = new Evaluation(cluster, names, codecs, clock, settings.evaluation());
+    }
+
+    /// Writes what the programs need to find when they start.
+    RunManifest declare(Map<String, String> programs, String codeVersion) throws IOException, InterruptedException {
+        return declaration().declare(task, ModelFiles.identity(settings.model()), programs, codeVersion);
+    }
+
+    /// Measures, trains, measures. The programs run.
+    ///
+    /// @param each hears of every step
+    /// @throws RunStalledException if no step came within the patience
+    Outcome play(RunManifest manifest, RunWatch watch, Consumer<RunWatch.Observed> each) throws InterruptedException {
+        awaitVersionZero(watch);
+        Measured before = measure(0, "before");
+        declaration().change(manifest, RunManifest.State.RUNNING);
+        Instant started = clock.instant();
+        List<RunWatch.Observed> steps = train(watch, each);
+        Measured after = measure(steps.isEmpty() ? 0 : steps.getLast().report().version(), "after");
+        return new Outcome(before, after, steps, started, watch);
+    }
+
+    private RunDeclaration declaration() {
+        return new RunDeclaration(cluster, names, codecs, clock);
+    }
+
+    private void awaitVersionZero(RunWatch watch) {
+        Instant deadline = clock.instant().plus(settings.patience());
+        while (watch.poll(LOOK).isEmpty()) {
+            requireBefore(deadline, "version 0 was not published");
+        }
+    }
+
+    private List<RunWatch.Observed> train(RunWatch watch, Consumer<RunWatch.Observed> each) {
+        List<RunWatch.Observed> steps = new ArrayList<>();
+        Instant deadline = clock.instant().plus(settings.patience());
+        while (steps.size() < settings.steps()) {
+            for (RunWatch.Observed step : watch.poll(LOOK)) {
+                steps.add(step);
+                each.accept(step);
+                deadline = clock.instant().plus(settings.patience());
+            }
+            requireBefore(deadline, "no step came after step %d".formatted(steps.size()));
+        }
+        return steps;
+    }
+
+    private void requireBefore(Instant deadline, String what) {
+        if (clock.instant().isAfter(deadline)) {
+            throw new RunStalledException("%s within %s; look at the learner's log".formatted(what, settings.patience()));
+        }
+    }
+
+    private Measured measure(long version, String when) throws InterruptedException {
+        List<Evaluation.Set> sets = List.of(
+                new Evaluation.Set(
+                        Measured.PAPER_SET,
+                        task.heldOut(),
+                        settings.samples(),
+                        settings.sampling(DemoSettings.PAPER_TOP_P)),
+                new Evaluation.Set(Measured.RAW_SET, task.heldOut(), settings.samples(), settings.sampling(1)),
+                new Evaluation.Set(
+                        Measured.UNSEEN_SET, task.unseen(), 1, settings.sampling(DemoSettings.PAPER_TOP_P)));
+        int all = sets.stream().mapToInt(set -> set.items().size()).sum();
+        Measured measured = Measured.of(
+                evaluation.run(version, sets, done -> progress.share("evaluating " + when, done, all)));
+        progress.measured(when, measured);
+        return measured;
+    }
+}

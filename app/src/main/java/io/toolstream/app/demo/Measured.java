@@ -1,0 +1,27 @@
+package io.toolstream.app.demo;
+
+import io.toolstream.schemas.EvaluationReport;
+import java.util.Map;
+
+/// How a version answered the held-out problems.
+///
+/// @param paper  temperature 1.0, top-p 0.7
+/// @param raw    temperature 1.0
+/// @param unseen phrasings that were never trained, at the paper's setting
+record Measured(EvaluationReport paper, EvaluationReport raw, EvaluationReport unseen) {
+    static final String PAPER_SET = "heldout";
+    static final String RAW_SET = "heldout-raw";
+    static final String UNSEEN_SET = "unseen-phrasing";
+
+    static Measured of(Map<String, EvaluationReport> reports) {
+        return new Measured(report(reports, PAPER_SET), report(reports, RAW_SET), report(reports, UNSEEN_SET));
+    }
+
+    private static EvaluationReport report(Map<String, EvaluationReport> reports, String set) {
+        EvaluationReport report = reports.get(set);
+        if (report == null) {
+            throw new IllegalStateException("evaluation set %s has no report".formatted(set));
+        }
+        return report;
+    }
+}

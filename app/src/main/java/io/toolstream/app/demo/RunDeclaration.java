@@ -1,0 +1,102 @@
+package io.toolstream.app.demo;
+
+import io.toolstream.app.data.DatasetItem;
+import io.toolstream.app.data.DatasetWriter;
+import io.toolstream.app.topics.DeclaredTopics;
+import io.toolstream.learner.program.FrozenProblems;
+import io.toolstream.schemas.PolicyIdentity;
+import io.toolstream.schemas.RunId;
+import io.toolstream.schemas.RunManifest;
+import io.toolstream.schemas.codec.Codecs;
+import io.toolstream.schemas.topic.Names;
+import io.toolstream.schemas.topic.Topics;
+import io.toolstream.transport.Cluster;
+import io.toolstream.transport.log.LogWriter;
+import io.toolstream.transport.log.OutgoingRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// Writes what must stand on a cluster before the programs of a run do anything: topics, problems, answers, and the
+/// run's own record.
+final class RunDeclaration {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final short REPLICATION = 1;
+
+    private final Cluster cluster;
+    private final Names names;
+    private final Codecs codecs;
+    private final InstantSource clock;
+
+    RunDeclaration(Cluster cluster, Names names, Codecs codecs, InstantSource clock) {
+        this.cluster = cluster;
+        this.names = names;
+        this.codecs = codecs;
+        this.clock = clock;
+    }
+
+    /// Makes the topics, imports the task, and declares the run as paused. Held-out problems stand nowhere but in the
+    /// requests that evaluate them: what is on `problems` is trained.
+    RunManifest declare(DemoTask task, PolicyIdentity policy, Map<String, String> settings, String codeVersion)
+            throws InterruptedException {
+        new DeclaredTopics(cluster, PATIENCE, REPLICATION).apply(Topics.ALL, names);
+        new DatasetWriter(cluster, names, PATIENCE, REPLICATION).write(task.training(), _ -> {});
+        FrozenProblems frozen = FrozenProblems.of(
+                task.training().stream().map(DatasetItem::problem).toList(), codecs.problems());
+        Instant now = clock.instant();
+        RunManifest manifest = new RunManifest(
+                new RunId(names.run()),
+                RunManifest.State.PAUSED,
+                settings,
+                codeVersion,
+                policy,
+                names.dataset(),
+                frozen.hash(),
+                null,
+                null,
+                now,
+                now);
+        try (LogWriter writer = LogWriter.open(cluster, PATIENCE)) {
+            List<DatasetItem> hidden =
+                    Stream.concat(task.heldOut().stream(), task.unseen().stream()).toList();
+            for (DatasetItem item : hidden) {
+                var _ = writer.send(OutgoingRecord.of(
+                        Topics.ANSWERS.in(names),
+                        item.answer().problemId().value(),
+                        codecs.answers().encode(item.answer())));
+            }
+            write(writer, manifest);
+        }
+        return manifest;
+    }
+
+    /// Sets the run going, or pauses it.
+    RunManifest change(RunManifest manifest, RunManifest.State state) throws InterruptedException {
+        RunManifest changed = new RunManifest(
+                manifest.runId(),
+                state,
+                manifest.settings(),
+                manifest.codeVersion(),
+                manifest.policy(),
+                manifest.dataset(),
+                manifest.datasetHash(),
+                manifest.parent(),
+                manifest.reason(),
+                manifest.created(),
+                clock.instant());
+        try (LogWriter writer = LogWriter.open(cluster, PATIENCE)) {
+            write(writer, changed);
+        }
+        return changed;
+    }
+
+    private void write(LogWriter writer, RunManifest manifest) throws InterruptedException {
+        writer.write(OutgoingRecord.of(
+                Topics.RUNS.in(names),
+                manifest.runId().value(),
+                codecs.runManifests().encode(manifest)));
+    }
+}
