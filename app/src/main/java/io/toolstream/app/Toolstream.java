@@ -1,6 +1,16 @@
 package io.toolstream.app;
 
-        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, DoctorCommand.class, CheckpointCommand.class, BenchCommand.class, ConformCommand.class, DataCommand.class, TopicsCommand.class, AccountCommand.class, SandboxCommand.class})
+import io.toolstream.app.sandbox.SandboxCommand;
+import picocli.CommandLine.Command;
+import picocli.CommandLine;
+
+/// The `toolstream` command. Exit codes: 0 done, 1 failed, 2 refused before anything was started.
+@Command(
+        name = "toolstream",
+        mixinStandardHelpOptions = true,
+        description = "Reinforcement learning of tool-using language models as streams.",
+        footer = {"", "Example: toolstream doctor"},
+        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, DoctorCommand.class, CheckpointCommand.class, BenchCommand.class, ConformCommand.class, DataCommand.class, TopicsCommand.class, AccountCommand.class, SandboxCommand.class, DemoCommand.class})
 public final class Toolstream {
     private Toolstream() {}
 
@@ -15,10 +25,6 @@ public final class Toolstream {
             if (failure instanceof RefusedException) {
                 command.getErr().println(failure.getMessage());
                 return 2;
-            }
-            if (failure instanceof LogUnavailableException) {
-                command.getErr().println(failure.getMessage());
-                return 1;
             }
             throw failure;
         });

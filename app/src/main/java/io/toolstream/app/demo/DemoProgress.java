@@ -1,28 +1,27 @@
 package io.toolstream.app.demo;
 
 import io.toolstream.schemas.EvaluationReport;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /// What a person sees of a demonstration while it goes on: plain lines, not more than a few a second.
 final class DemoProgress {
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
-    private final PrintWriter out;
+    private final Consumer<String> lines;
     private final InstantSource clock;
     private Instant quietUntil = Instant.EPOCH;
 
-    DemoProgress(PrintWriter out, InstantSource clock) {
-        this.out = out;
+    DemoProgress(Consumer<String> lines, InstantSource clock) {
+        this.lines = lines;
         this.clock = clock;
     }
 
     void say(String line) {
-        out.println(line);
-        out.flush();
+        lines.accept(line);
     }
 
     /// At most every few seconds, and at the end.

@@ -64,7 +64,7 @@ final class DemoReport {
                 new Fact("steps", Integer.toString(outcome.steps().size())),
                 new Fact(
                         "held-out problems",
-                        Integer.toString(settings.sizes().heldOut()) + ", " + settings.samples() + " samples each"),
+                        settings.heldOut() + ", " + settings.samples() + " samples each"),
                 new Fact(
                         "how the cold start was made",
                         "the base, briefly tuned on demonstrations of mixed quality; no noise on weights or labels"));

@@ -12,7 +12,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /// One demonstration on a cluster whose programs somebody else starts and ends: declares the run, has the cold start
 /// measured, lets the learner train, and has the result measured. Before and after are measured while nothing trains.
@@ -27,6 +26,12 @@ final class DemoRun {
     private final InstantSource clock;
     private final DemoProgress progress;
     private final Evaluation evaluation;
+
+    /// Hears of every step as it comes.
+    interface StepListener {
+        /// @param started when training did
+        void stepped(RunWatch.Observed step, Instant started) throws InterruptedException;
+    }
 
     /// What came of it.
     ///
@@ -65,12 +70,12 @@ final class DemoRun {
     ///
     /// @param each hears of every step
     /// @throws RunStalledException if no step came within the patience
-    Outcome play(RunManifest manifest, RunWatch watch, Consumer<RunWatch.Observed> each) throws InterruptedException {
+    Outcome play(RunManifest manifest, RunWatch watch, StepListener each) throws InterruptedException {
         awaitVersionZero(watch);
         Measured before = measure(0, "before");
         declaration().change(manifest, RunManifest.State.RUNNING);
         Instant started = clock.instant();
-        List<RunWatch.Observed> steps = train(watch, each);
+        List<RunWatch.Observed> steps = train(watch, started, each);
         Measured after = measure(steps.isEmpty() ? 0 : steps.getLast().report().version(), "after");
         return new Outcome(before, after, steps, started, watch);
     }
@@ -86,13 +91,14 @@ final class DemoRun {
         }
     }
 
-    private List<RunWatch.Observed> train(RunWatch watch, Consumer<RunWatch.Observed> each) {
+    private List<RunWatch.Observed> train(RunWatch watch, Instant started, StepListener each)
+            throws InterruptedException {
         List<RunWatch.Observed> steps = new ArrayList<>();
         Instant deadline = clock.instant().plus(settings.patience());
         while (steps.size() < settings.steps()) {
             for (RunWatch.Observed step : watch.poll(LOOK)) {
                 steps.add(step);
-                each.accept(step);
+                each.stepped(step, started);
                 deadline = clock.instant().plus(settings.patience());
             }
             requireBefore(deadline, "no step came after step %d".formatted(steps.size()));

@@ -3,7 +3,6 @@ package io.toolstream.app.demo;
 import io.toolstream.schemas.Sampling;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 
 /// What a demonstration does.
 ///
@@ -12,41 +11,54 @@ import java.util.Map;
 /// @param model       folder of the cold start
 /// @param base        folder of the base, measured for comparison
 /// @param steps       of training
-/// @param sizes       problems of each kind
+/// @param problems    to train on
+/// @param heldOut     asked before and after
+/// @param unseen      asked before and after, in phrasings that are never trained
 /// @param samples     of each held-out problem
 /// @param parallel    programs run at once while problems are drawn
 /// @param evaluation  timeout of one evaluation request
 /// @param patience    the longest time without a step that is borne
-record DemoSettings(
+/// @param output      folder of the reports
+public record DemoSettings(
         long problemSeed,
         boolean tools,
         Path model,
         Path base,
         int steps,
-        DemoTask.Sizes sizes,
+        int problems,
+        int heldOut,
+        int unseen,
         int samples,
         int parallel,
         Duration evaluation,
-        Duration patience) {
+        Duration patience,
+        Path output) {
     /// The paper's evaluation setting (arXiv:2504.11536, §3.1).
     static final double PAPER_TOP_P = 0.7;
 
-    static final int TOKENS_MAX = 160;
-    static final int TURNS_MAX = 3;
+    private static final int TOKENS_MAX = 160;
+    private static final int TURNS_MAX = 3;
 
     /// The usual demonstration.
-    static DemoSettings usual(long problemSeed, boolean tools, Path model, Path base, int steps) {
+    public static DemoSettings usual(long problemSeed, boolean tools, Path model, Path base, int steps, Path output) {
         return new DemoSettings(
                 problemSeed,
                 tools,
                 model,
                 base,
                 steps,
-                new DemoTask.Sizes(1_500, 300, 150),
+                1_500,
+                300,
+                150,
                 4,
                 2,
                 Duration.ofMinutes(3),
-                Duration.ofMinutes(2));
+                Duration.ofMinutes(2),
+                output);
+    }
+
+    DemoTask.Sizes sizes() {
+        return new DemoTask.Sizes(problems, heldOut, unseen);
     }
 
     /// Sampling at temperature 1.0.
@@ -55,16 +67,11 @@ record DemoSettings(
     }
 
     /// The name of the arm in topics and folders.
-    String arm() {
-        return tools ? "tools" : "no-tools";
+    public String arm() {
+        return arm(tools);
     }
 
-    /// What the programs are told beside their defaults.
-    Map<String, String> programs() {
-        return Map.of(
-                "learner.model", model.toAbsolutePath().toString(),
-                "learner.seed", Long.toString(problemSeed),
-                "learner.steps", Integer.toString(steps),
-                "rollout.tools", Boolean.toString(tools));
+    static String arm(boolean tools) {
+        return tools ? "tools" : "no-tools";
     }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 /// @param paper  temperature 1.0, top-p 0.7
 /// @param raw    temperature 1.0
 /// @param unseen phrasings that were never trained, at the paper's setting
-record Measured(EvaluationReport paper, EvaluationReport raw, EvaluationReport unseen) {
+public record Measured(EvaluationReport paper, EvaluationReport raw, EvaluationReport unseen) {
     static final String PAPER_SET = "heldout";
     static final String RAW_SET = "heldout-raw";
     static final String UNSEEN_SET = "unseen-phrasing";

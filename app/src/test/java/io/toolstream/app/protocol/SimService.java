@@ -9,6 +9,7 @@ import io.toolstream.schemas.Grade;
 import io.toolstream.schemas.GroupMember;
 import io.toolstream.schemas.RolloutRequest;
 import io.toolstream.schemas.TrajectoryGroup;
+import io.toolstream.trajectories.group.Ending;
 import io.toolstream.trajectories.group.Grouping;
 import io.toolstream.trajectories.group.Grouping.Placed;
 import java.time.Instant;
@@ -55,7 +56,7 @@ final class SimService {
                 return false;
             }
             request = entry.offset() + 1;
-            emit(grouping.requested(Objects.requireNonNull(entry.value()), entry.at()));
+            emit(grouping.requested(Objects.requireNonNull(entry.value()), entry.at()).map(Ending::group));
             return true;
         }
 
@@ -69,7 +70,7 @@ final class SimService {
             Played played = written.played();
             if (played == null) {
                 world.deadLetters.add(new Played.Place(partition, entry.offset()));
-                emit(grouping.invalid(written.groupId(), "garbled", entry.at()));
+                emit(grouping.invalid(written.groupId(), "garbled", entry.at()).map(Ending::group));
             } else if (played.gradable()) {
                 place(played, written.reward(), entry.at());
             }
@@ -92,8 +93,8 @@ final class SimService {
             if (world.is(Mutation.LAST_TRAJECTORY_WINS)) {
                 disk.store.forgetSample(played.groupId(), played.sample());
             }
-            if (grouping.graded(played.groupId(), member, at) instanceof Placed.Last(TrajectoryGroup group)) {
-                emit(Optional.of(group));
+            if (grouping.graded(played.groupId(), member, at) instanceof Placed.Last(Ending ending)) {
+                emit(Optional.of(ending.group()));
             }
         }
 
@@ -109,7 +110,8 @@ final class SimService {
             Instant horizon =
                     world.is(Mutation.HOLDS_DEADLINES_AGAINST_THE_CLOCK) ? world.now(World.SERVICE) : readUpTo;
             if (horizon != null) {
-                List<TrajectoryGroup> overdue = grouping.overdue(horizon);
+                List<TrajectoryGroup> overdue =
+                        grouping.overdue(horizon).stream().map(Ending::group).toList();
                 if (!world.is(Mutation.DROPS_OVERDUE_GROUPS)) {
                     overdue.forEach(group -> emit(Optional.of(group)));
                 }

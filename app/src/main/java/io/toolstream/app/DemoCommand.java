@@ -1,0 +1,134 @@
+package io.toolstream.app;
+
+import io.toolstream.app.cluster.ClusterFailedException;
+import io.toolstream.app.cluster.ClusterRefusedException;
+import io.toolstream.app.cluster.ClusterSettings;
+import io.toolstream.app.cluster.LocalCluster;
+import io.toolstream.app.cluster.Member;
+import io.toolstream.app.cluster.ProgramSettings;
+import io.toolstream.app.cluster.RestartPolicy;
+import io.toolstream.app.demo.Demo;
+import io.toolstream.app.demo.DemoSettings;
+import io.toolstream.app.demo.DemoSummary;
+import io.toolstream.app.demo.EvaluationOverdueException;
+import io.toolstream.app.demo.RunStalledException;
+import io.toolstream.boot.settings.SettingsRefusedException;
+import io.toolstream.sandbox.process.Interpreter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `toolstream demo`.
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Trains a small policy to use the sandbox, on a local cluster of its own, and measures it before and after"
+                    + " on held-out problems. Writes report.html.",
+            "Exit code 1 when the run stalls or its account is not clean, 2 when it cannot be begun."
+        },
+        footer = {"", "Example: toolstream demo --problem-seed 2 --json"})
+final class DemoCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final DateTimeFormatter RUN_NAME =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    @Option(names = "--problem-seed", defaultValue = "1", description = "Of problems and samples; default ${DEFAULT-VALUE}.")
+    private long problemSeed;
+
+    @Option(names = "--no-tools", description = "The control arm: programs do not run.")
+    private boolean noTools;
+
+    @Option(names = "--steps", defaultValue = "70", description = "Training steps; default ${DEFAULT-VALUE}.")
+    private int steps;
+
+    @Option(names = "--port", defaultValue = "0", description = "The broker's port; 0, the default, takes any free one.")
+    private int port;
+
+    @Option(names = "--output", description = "Folder of the reports; default .toolstream/demo in the project.")
+    private @Nullable Path output;
+
+    @Option(names = "--config", description = "Settings file, YAML; keys: docs/settings.md.")
+    private @Nullable Path config;
+
+    @Parameters(paramLabel = "KEY=VALUE", description = "Settings laid over the demonstration's.")
+    private List<String> overrides = List.of();
+
+    @Mixin
+    private final Reporting reporting = new Reporting();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        try {
+            DemoSettings settings = settings();
+            requirePython();
+            Demo demo = new Demo(
+                    settings, cluster(settings), "0.1.0", InstantSource.system(), reporting::progress);
+            DemoSummary summary = demo.play();
+            reporting.answer(summary.json(), summary.lines());
+            return summary.clean() ? 0 : 1;
+        } catch (SettingsRefusedException | ClusterRefusedException | IllegalArgumentException refused) {
+            throw new RefusedException(String.valueOf(refused.getMessage()));
+        } catch (ClusterFailedException | RunStalledException | EvaluationOverdueException failure) {
+            reporting.progress("toolstream demo: " + failure.getMessage());
+            return 1;
+        }
+    }
+
+    private DemoSettings settings() {
+        Path folder = output != null ? output : ClusterPlace.installation().resolve(Path.of(".toolstream", "demo"));
+        return DemoSettings.usual(
+                problemSeed,
+                !noTools,
+                Checkpoints.named("cold-start"),
+                Checkpoints.named("base"),
+                steps,
+                folder.toAbsolutePath().normalize());
+    }
+
+    private ClusterSettings cluster(DemoSettings settings) {
+        List<String> values = new ArrayList<>(List.of(
+                "run.id=demo-" + settings.arm() + "-" + RUN_NAME.format(InstantSource.system().instant()),
+                "run.dataset=demo-" + problemSeed,
+                "learner.model=" + settings.model().toAbsolutePath().normalize(),
+                "learner.seed=" + problemSeed,
+                "learner.steps=" + steps,
+                "rollout.tools=" + settings.tools()));
+        values.addAll(overrides);
+        ProgramSettings read = ProgramSettings.read(
+                config, System.getenv(), values, ClusterPlace.installation(), EnumSet.copyOf(LocalCluster.PROGRAMS));
+        return new ClusterSettings(
+                ClusterPlace.installation(),
+                settings.output().resolve(settings.arm()).resolve("cluster"),
+                port,
+                read.names(),
+                LocalCluster.PROGRAMS.stream()
+                        .map(program -> new Member(program, 0))
+                        .toList(),
+                read.values(),
+                RestartPolicy.usual(),
+                PATIENCE);
+    }
+
+    private static void requirePython() {
+        Path python = Interpreter.path();
+        if (!Files.isExecutable(python)) {
+            throw new RefusedException(
+                    "%s is not there: the sandbox runs Python 3; install it, for example: apt-get install python3"
+                            .formatted(python));
+        }
+    }
+}
