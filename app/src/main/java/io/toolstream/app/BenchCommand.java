@@ -1,5 +1,7 @@
 package io.toolstream.app;
 
+import io.toolstream.app.sandbox.bench.RoundtripBenchCommand;
+import io.toolstream.app.sandbox.bench.SandboxBenchCommand;
 import picocli.CommandLine.Command;
 
 /// `toolstream bench`.
@@ -8,5 +10,5 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Measures.",
         footer = {"", "Example: toolstream bench recipe --seed 2"},
-        subcommands = {RecipeCommand.class})
+        subcommands = {RecipeCommand.class, SandboxBenchCommand.class, RoundtripBenchCommand.class})
 final class BenchCommand {}

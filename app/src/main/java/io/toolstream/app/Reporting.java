@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 
 /// How a command answers: lines for people, or with `--json` one object on standard output and nothing else there.
 /// Progress goes to standard error.
-final class Reporting {
+public final class Reporting {
     @Option(names = "--json", description = "One JSON object on standard output, nothing else.")
     private boolean json;
 
@@ -18,14 +18,14 @@ final class Reporting {
     private CommandSpec spec;
 
     /// Says how far the command has come.
-    void progress(String line) {
+    public void progress(String line) {
         PrintWriter err = spec.commandLine().getErr();
         err.println(line);
         err.flush();
     }
 
     /// Gives the answer: `object` with `--json`, `lines` without.
-    void answer(JsonNode object, List<String> lines) {
+    public void answer(JsonNode object, List<String> lines) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(object);

@@ -1,0 +1,62 @@
+package io.toolstream.app.sandbox.bench;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.toolstream.app.RefusedException;
+import io.toolstream.app.Reporting;
+import io.toolstream.sandbox.process.Interpreter;
+import io.toolstream.schemas.sandbox.SandboxUnavailableException;
+import io.toolstream.transport.Cluster;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `toolstream bench roundtrip`.
+@Command(
+        name = "roundtrip",
+        mixinStandardHelpOptions = true,
+        description = {
+            "What the way through Kafka adds to a program: workers with lanes in this process, an asker, one broker.",
+            "scaling is the rate of 2 and 4 workers over that of one. About 1 minute."
+        },
+        footer = {"", "Example: toolstream bench roundtrip --json"})
+public final class RoundtripBenchCommand implements Callable<Integer> {
+    @Option(names = "--bootstrap", description = "A broker that runs already, host:port; default: one is started.")
+    private @Nullable String bootstrap;
+
+    @Option(names = "--calls", defaultValue = "400", description = "Calls of each side; default ${DEFAULT-VALUE}.")
+    private int calls;
+
+    @Option(names = "--queued", defaultValue = "8000", description = "Requests to no-op lanes; default ${DEFAULT-VALUE}.")
+    private int queued;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private Reporting reporting;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, ExecutionException {
+        if (calls < 1 || queued < 2) {
+            throw new RefusedException("--calls is " + calls + ", --queued " + queued + "; give at least 1 and 2");
+        }
+        if (bootstrap == null) {
+            throw new RefusedException("give a broker's address with --bootstrap");
+        }
+        return measured(Cluster.at(bootstrap));
+    }
+
+    private int measured(Cluster cluster) throws IOException, InterruptedException, ExecutionException {
+        try {
+            ObjectNode report =
+                    new RoundtripBench(cluster, Interpreter.path(), calls, queued, reporting::progress).measure();
+            report.set("claims", Claim.judged(Claim.OF_ROUNDTRIP, report));
+            reporting.answer(report, Table.of(report));
+            return 0;
+        } catch (SandboxUnavailableException unavailable) {
+            throw new RefusedException(String.valueOf(unavailable.getMessage()));
+        }
+    }
+}
