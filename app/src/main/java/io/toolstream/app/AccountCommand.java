@@ -30,18 +30,9 @@ import picocli.CommandLine.Option;
         },
         footer = {"", "Example: toolstream account --run demo --json"})
 final class AccountCommand implements Callable<Integer> {
-    private static final Duration STALL = Duration.ofSeconds(30);
-
     @Option(names = "--run", required = true, description = "The run's name.")
     @SuppressWarnings("NullAway.Init")
     private String run;
-
-    @Option(
-            names = "--bootstrap",
-            defaultValue = "127.0.0.1:9092",
-            description = "Kafka's addresses; default ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init")
-    private String bootstrap;
 
     @Option(
             names = "--grace",
@@ -57,8 +48,10 @@ final class AccountCommand implements Callable<Integer> {
     private List<String> planted = new ArrayList<>();
 
     @Mixin
-    @SuppressWarnings("NullAway.Init")
-    private Reporting reporting;
+    private final ClusterOptions options = new ClusterOptions();
+
+    @Mixin
+    private final Reporting reporting = new Reporting();
 
     @Override
     public Integer call() {
@@ -68,8 +61,9 @@ final class AccountCommand implements Callable<Integer> {
     }
 
     private Account account() {
+        Cluster cluster = options.reachable();
         try {
-            RunReader reader = new RunReader(Cluster.at(bootstrap), new RunId(run), STALL);
+            RunReader reader = new RunReader(cluster, new RunId(run), options.patience());
             Optional<RunManifest> manifest = reader.manifest();
             if (manifest.isEmpty()) {
                 reporting.progress("run %s is not declared on runs: its staleness is not checked".formatted(run));
@@ -88,7 +82,7 @@ final class AccountCommand implements Callable<Integer> {
                     grace);
         } catch (LogUnavailableException | IllegalArgumentException failure) {
             throw new RefusedException(
-                    "run %s on %s cannot be read: %s".formatted(run, bootstrap, failure.getMessage()));
+                    "run %s on %s cannot be read: %s".formatted(run, cluster.bootstrap(), failure.getMessage()));
         }
     }
 }

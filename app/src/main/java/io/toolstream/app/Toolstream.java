@@ -17,21 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         description = "Reinforcement learning of tool-using language models as streams.",
         footer = {"", "Example: toolstream doctor"},
-        subcommands = {
-            UpCommand.class,
-            DownCommand.class,
-            StatusCommand.class,
-            DoctorCommand.class,
-            CheckpointCommand.class,
-            BenchCommand.class,
-            PlotCommand.class,
-            ConformCommand.class,
-            DataCommand.class,
-            TopicsCommand.class,
-            AccountCommand.class,
-            SandboxCommand.class,
-            DemoCommand.class
-        })
+        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, DoctorCommand.class, CheckpointCommand.class, BenchCommand.class, PlotCommand.class, ConformCommand.class, DataCommand.class, TopicsCommand.class, AccountCommand.class, SandboxCommand.class, DemoCommand.class, ChaosCommand.class})
 public final class Toolstream {
     private Toolstream() {}
 

@@ -27,14 +27,15 @@ import java.util.concurrent.Future;
 /// @param training asked while learning
 /// @param heldOut  asked before and after; numbers never trained
 /// @param unseen   likewise, in phrasings never trained
-record DemoTask(List<DatasetItem> training, List<DatasetItem> heldOut, List<DatasetItem> unseen) {
+public record DemoTask(List<DatasetItem> training, List<DatasetItem> heldOut, List<DatasetItem> unseen) {
     private static final int ID_DIGITS = 16;
     private static final long TRAINING_STREAM = 0x5DEECE66DL;
 
     /// How many problems of each kind.
-    record Sizes(int training, int heldOut, int unseen) {}
+    public record Sizes(int training, int heldOut, int unseen) {}
 
-    DemoTask {
+    /// Copies the lists.
+    public DemoTask {
         training = List.copyOf(training);
         heldOut = List.copyOf(heldOut);
         unseen = List.copyOf(unseen);
@@ -43,7 +44,7 @@ record DemoTask(List<DatasetItem> training, List<DatasetItem> heldOut, List<Data
     /// Draws the problems of `seed`; programs run on `parallel` threads.
     ///
     /// @throws IllegalStateException if a right program does not print an answer
-    static DemoTask draw(Sandbox sandbox, long seed, Sizes sizes, int parallel) throws InterruptedException {
+    public static DemoTask draw(Sandbox sandbox, long seed, Sizes sizes, int parallel) throws InterruptedException {
         ProblemSource source = new ProblemSource(ProblemFamilies.all());
         Random held = new Random(seed);
         Map<String, TaskProblem> heldOut = distinct(source, Split.HELD_OUT, sizes.heldOut(), held);

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /// Writes what must stand on a cluster before the programs of a run do anything: topics, problems, answers, and the
 /// run's own record.
-final class RunDeclaration {
+public final class RunDeclaration {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final short REPLICATION = 1;
 
@@ -31,7 +31,8 @@ final class RunDeclaration {
     private final Codecs codecs;
     private final InstantSource clock;
 
-    RunDeclaration(Cluster cluster, Names names, Codecs codecs, InstantSource clock) {
+    /// Of the run `names` names, on `cluster`.
+    public RunDeclaration(Cluster cluster, Names names, Codecs codecs, InstantSource clock) {
         this.cluster = cluster;
         this.names = names;
         this.codecs = codecs;
@@ -40,7 +41,7 @@ final class RunDeclaration {
 
     /// Makes the topics, imports the task, and declares the run as paused. Held-out problems stand nowhere but in the
     /// requests that evaluate them: what is on `problems` is trained.
-    RunManifest declare(DemoTask task, PolicyIdentity policy, Map<String, String> settings, String codeVersion)
+    public RunManifest declare(DemoTask task, PolicyIdentity policy, Map<String, String> settings, String codeVersion)
             throws InterruptedException {
         new DeclaredTopics(cluster, PATIENCE, REPLICATION).apply(Topics.ALL, names);
         new DatasetWriter(cluster, names, PATIENCE, REPLICATION).write(task.training(), _ -> {});
@@ -74,7 +75,7 @@ final class RunDeclaration {
     }
 
     /// Sets the run going, or pauses it.
-    RunManifest change(RunManifest manifest, RunManifest.State state) throws InterruptedException {
+    public RunManifest change(RunManifest manifest, RunManifest.State state) throws InterruptedException {
         RunManifest changed = new RunManifest(
                 manifest.runId(),
                 state,
