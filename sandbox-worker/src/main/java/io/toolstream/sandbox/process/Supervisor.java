@@ -64,8 +64,8 @@ final class Supervisor implements AutoCloseable {
     }
 
     private static Supervisor child(SandboxSettings settings, Path main) {
-        ProcessBuilder command = new ProcessBuilder(
-                List.of(settings.python().toString(), "-s", "-P", "-B", main.toString()));
+        ProcessBuilder command =
+                new ProcessBuilder(List.of(settings.python().toString(), "-s", "-P", "-B", main.toString()));
         command.environment().clear();
         command.environment()
                 .putAll(Map.of(
