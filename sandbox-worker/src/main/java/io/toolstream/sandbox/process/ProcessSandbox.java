@@ -83,6 +83,11 @@ public final class ProcessSandbox implements Sandbox {
         return lives.current().pid();
     }
 
+    /// The folder of the supervisor's sources.
+    Path sources() {
+        return sources;
+    }
+
     @Override
     public ProgramResult run(Program program) throws InterruptedException {
         if (!program.limits().within(settings.largest())) {

@@ -72,7 +72,6 @@ final class Supervisor implements AutoCloseable {
                         "PATH", "/usr/bin:/bin",
                         "LANG", "C.UTF-8",
                         "PYTHONHASHSEED", "0",
-                        "PYTHONPATH", String.valueOf(main.getParent()),
                         "MALLOC_ARENA_MAX", "2",
                         "OPENBLAS_NUM_THREADS", "1",
                         "OMP_NUM_THREADS", "1"));
