@@ -9,6 +9,7 @@ import io.toolstream.schemas.codec.Codecs;
 import io.toolstream.schemas.topic.Names;
 import io.toolstream.schemas.topic.Topics;
 import io.toolstream.trajectories.evaluation.EvaluationTally;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,10 +21,12 @@ import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Grouped;
+import org.apache.kafka.streams.kstream.KGroupedStream;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.TimeWindows;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -37,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 /// rollout-requests ─┐      │
 /// eval-requests ────┤      │
 /// trajectories ─────┴─► grade, group ─┬─► trajectory-groups
-///                                     ├─► sum by version ─► behaviour
+///                                     ├─► sum by version ─► behaviour; and by minute
 ///                                     ├─► sum by evaluation set and version ─► evaluations
 ///                                     └─► dead-letters
 /// ```
@@ -46,11 +49,25 @@ import org.jspecify.annotations.Nullable;
 /// Stores hold grades and references; a trajectory's body is kept only while the answer to its problem has not
 /// come.
 final class GroupTopology {
-    /// The store, by version, of the sums that stand on `behaviour`.
-    static final String BEHAVIOUR = "behaviour-by-version";
+    /// What stands on `behaviour`, by version, in the memory of each process.
+    static final String BEHAVIOUR = "behaviour";
 
-    /// The store, by evaluation set and version, of the sums that stand on `evaluations`.
-    static final String EVALUATIONS = "evaluations-by-set-and-version";
+    /// What stands on `evaluations`, by set and version, in the memory of each process.
+    static final String EVALUATIONS = "evaluations";
+
+    /// The sums of behaviour by version and [#WINDOW], of the partitions that this process works off.
+    static final String BEHAVIOUR_WINDOWS = "behaviour-by-window";
+
+    static final Duration WINDOW = Duration.ofMinutes(1);
+
+    /// How long a window is kept.
+    static final Duration KEPT = Duration.ofDays(1);
+
+    /// How far one partition's trajectories may lag behind another's and still count in their window.
+    private static final Duration GRACE = Duration.ofHours(1);
+
+    private static final String BEHAVIOUR_SUMS = "behaviour-by-version";
+    private static final String EVALUATION_SUMS = "evaluations-by-set-and-version";
 
     private static final Consumed<byte[], byte[]> BYTES = Consumed.with(Serdes.ByteArray(), Serdes.ByteArray());
     private static final Produced<String, byte[]> KEYED = Produced.with(Serdes.String(), Serdes.ByteArray());
@@ -82,6 +99,8 @@ final class GroupTopology {
                 .to(Topics.DEAD_LETTERS.in(names), KEYED);
         behaviour(only(Emission.Measured.class, emissions), names, codecs);
         evaluations(only(Emission.Evaluated.class, emissions), names, codecs);
+        shown(builder, Topics.BEHAVIOUR.in(names), BEHAVIOUR, codecs.behaviourReports());
+        shown(builder, Topics.EVALUATIONS.in(names), EVALUATIONS, codecs.evaluationReports());
         return builder.build();
     }
 
@@ -94,11 +113,20 @@ final class GroupTopology {
 
     private static void behaviour(KStream<String, Emission.Measured> measured, Names names, Codecs codecs) {
         Serde<BehaviourReport> sums = serde(codecs.behaviourReports());
-        measured.mapValues(Emission.Measured::share)
-                .groupByKey(Grouped.with("behaviour", Serdes.String(), sums))
+        KGroupedStream<String, BehaviourReport> byVersion = measured.mapValues(Emission.Measured::share)
+                .groupByKey(Grouped.with("behaviour", Serdes.String(), sums));
+        byVersion
+                .windowedBy(TimeWindows.ofSizeAndGrace(WINDOW, GRACE))
                 .reduce(
                         Measures::plus,
-                        Materialized.<String, BehaviourReport>as(Stores.persistentKeyValueStore(BEHAVIOUR))
+                        Materialized.<String, BehaviourReport>as(
+                                        Stores.persistentWindowStore(BEHAVIOUR_WINDOWS, KEPT, WINDOW, false))
+                                .withKeySerde(Serdes.String())
+                                .withValueSerde(sums));
+        byVersion
+                .reduce(
+                        Measures::plus,
+                        Materialized.<String, BehaviourReport>as(Stores.persistentKeyValueStore(BEHAVIOUR_SUMS))
                                 .withKeySerde(Serdes.String())
                                 .withValueSerde(sums))
                 .toStream()
@@ -113,13 +141,23 @@ final class GroupTopology {
                 .groupByKey(Grouped.with("evaluations", Serdes.String(), sums))
                 .reduce(
                         EvaluationTally::plus,
-                        Materialized.<String, EvaluationTally>as(Stores.persistentKeyValueStore(EVALUATIONS))
+                        Materialized.<String, EvaluationTally>as(Stores.persistentKeyValueStore(EVALUATION_SUMS))
                                 .withKeySerde(Serdes.String())
                                 .withValueSerde(sums))
                 .toStream()
                 .flatMapValues(tally -> tally.report().stream().toList())
                 .mapValues(report -> codecs.evaluationReports().encode(report))
                 .to(Topics.EVALUATIONS.in(names), KEYED);
+    }
+
+    /// What all processes have written to `topic`, the newest of each key, for each of them to show.
+    private static <T> void shown(StreamsBuilder builder, String topic, String store, Codec<T> codec) {
+        builder.globalTable(
+                topic,
+                Consumed.with(Serdes.String(), serde(codec)).withName(store + "-shown"),
+                Materialized.<String, T>as(Stores.inMemoryKeyValueStore(store))
+                        .withKeySerde(Serdes.String())
+                        .withValueSerde(serde(codec)));
     }
 
     /// Each process holds all answers; they stand on no changelog.

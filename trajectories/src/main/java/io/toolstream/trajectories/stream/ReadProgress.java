@@ -26,9 +26,8 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/// Tells, from the offsets that the service's group has committed, up to when its inputs have been worked off:
-/// at `t` the ends of a partition's logs are asked for, and once the group has committed them all that came
-/// before `t` is in its stores.
+/// Tells, from the offsets that the service's group has committed, up to when its inputs have been worked off;
+/// see [ReadMarks]. What the group has committed is in its stores.
 final class ReadProgress implements Horizon, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration CLOSE = Duration.ofSeconds(2);
@@ -41,7 +40,7 @@ final class ReadProgress implements Horizon, AutoCloseable {
     private final int partitions;
     private final InstantSource clock;
     private final Map<Integer, Instant> readUpTo = new ConcurrentHashMap<>();
-    private final Map<TopicPartition, Gap> gaps = new HashMap<>();
+    private final List<ReadMarks> marks = new ArrayList<>();
 
     private ReadProgress(
             Cluster cluster, Admin admin, String group, List<String> topics, int partitions, InstantSource clock) {
@@ -51,6 +50,9 @@ final class ReadProgress implements Horizon, AutoCloseable {
         this.topics = topics;
         this.partitions = partitions;
         this.clock = clock;
+        for (int number = 0; number < partitions; number++) {
+            marks.add(new ReadMarks(this::holdsNothing));
+        }
     }
 
     /// Of `topics`, which the consumer group `group` reads together.
@@ -88,34 +90,23 @@ final class ReadProgress implements Horizon, AutoCloseable {
                 admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
         Map<TopicPartition, ListOffsetsResultInfo> starts = offsets(OffsetSpec.earliest());
         for (int number = 0; number < partitions; number++) {
-            boolean read = true;
+            Map<TopicPartition, Long> end = new HashMap<>();
+            Map<TopicPartition, Long> position = new HashMap<>();
             for (String topic : topics) {
                 TopicPartition partition = new TopicPartition(topic, number);
                 OffsetAndMetadata next = committed.get(partition);
-                long position = next == null ? offset(starts, partition) : next.offset();
-                read &= reached(partition, new Gap(position, offset(ends, partition)));
+                end.put(partition, offset(ends, partition));
+                position.put(partition, next == null ? offset(starts, partition) : next.offset());
             }
-            if (read) {
-                readUpTo.put(number, now);
+            Instant read = marks.get(number).look(now, end, position);
+            if (read != null) {
+                readUpTo.put(number, read);
             }
         }
     }
 
-    private boolean reached(TopicPartition partition, Gap gap) {
-        if (gap.closed()) {
-            gaps.remove(partition);
-            return true;
-        }
-        Gap before = gaps.put(partition, gap);
-        if (before == null || !before.sameOffsets(gap)) {
-            return false;
-        }
-        boolean empty = before.empty() || holdsNothing(partition, gap);
-        gaps.put(partition, new Gap(gap.from(), gap.to(), empty));
-        return empty;
-    }
-
-    private boolean holdsNothing(TopicPartition partition, Gap gap) {
+    private boolean holdsNothing(ReadMarks.Gap gap) {
+        TopicPartition partition = gap.partition();
         try (LogReader reader = LogReader.at(cluster, Map.of(partition, gap.from()))) {
             Deadline deadline = Deadline.in(LOOK);
             while (!deadline.passed()) {
@@ -127,23 +118,6 @@ final class ReadProgress implements Horizon, AutoCloseable {
                 }
             }
             return false;
-        }
-    }
-
-    /// From where the group has committed to an end of the log.
-    ///
-    /// @param empty whether it is known to hold no record
-    private record Gap(long from, long to, boolean empty) {
-        Gap(long from, long to) {
-            this(from, to, false);
-        }
-
-        boolean closed() {
-            return from >= to;
-        }
-
-        boolean sameOffsets(Gap other) {
-            return from == other.from && to == other.to;
         }
     }
 

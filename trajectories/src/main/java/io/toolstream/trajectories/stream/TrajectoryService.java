@@ -38,6 +38,7 @@ public final class TrajectoryService implements AutoCloseable {
     private final InstantSource clock;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private volatile @Nullable KafkaStreams streams;
     private volatile boolean running;
 
     /// A service that has not started.
@@ -56,13 +57,15 @@ public final class TrajectoryService implements AutoCloseable {
     public void run() throws InterruptedException {
         publishSchemas();
         try (ReadProgress progress = openProgress()) {
-            KafkaStreams streams = new KafkaStreams(topology(progress), properties());
+            KafkaStreams working = new KafkaStreams(topology(progress), properties());
             try {
-                start(streams);
+                start(working);
+                streams = working;
                 followUntilStopped(progress);
             } finally {
+                streams = null;
                 running = false;
-                streams.close(CLOSE);
+                working.close(CLOSE);
             }
         }
         Throwable cause = failure.get();
@@ -77,6 +80,11 @@ public final class TrajectoryService implements AutoCloseable {
     /// Whether it has taken its place in the group and restored what it remembers.
     public boolean ready() {
         return running;
+    }
+
+    /// What it has summed up so far. May be asked from any thread while it runs.
+    public Figures figures() {
+        return new Figures(() -> streams);
     }
 
     /// Lets [#run()] finish its transaction and return.
@@ -103,20 +111,20 @@ public final class TrajectoryService implements AutoCloseable {
                 settings.names(), codecs, reward, settings.spreadNeeded(), settings.tick(), horizon));
     }
 
-    private void start(KafkaStreams streams) {
-        streams.setUncaughtExceptionHandler(thrown -> {
+    private void start(KafkaStreams working) {
+        working.setUncaughtExceptionHandler(thrown -> {
             failure.compareAndSet(null, thrown);
             stop.countDown();
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
-        streams.setStateListener((now, _) -> {
+        working.setStateListener((now, _) -> {
             running = now == KafkaStreams.State.RUNNING;
             if (now == KafkaStreams.State.ERROR) {
                 failure.compareAndSet(null, new IllegalStateException("Kafka Streams is in state ERROR"));
                 stop.countDown();
             }
         });
-        streams.start();
+        working.start();
     }
 
     private void followUntilStopped(ReadProgress progress) throws InterruptedException {
@@ -137,7 +145,9 @@ public final class TrajectoryService implements AutoCloseable {
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, Topics.applicationId(settings.names()));
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
-        properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory().toString());
+        properties.put(
+                StreamsConfig.STATE_DIR_CONFIG,
+                settings.stateDirectory().resolve("slot-" + settings.slot()).toString());
         properties.put(
                 StreamsConfig.consumerPrefix("group.instance.id"),
                 Topics.applicationId(settings.names()) + "-" + settings.slot());
