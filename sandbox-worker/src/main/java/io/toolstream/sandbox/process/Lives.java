@@ -66,7 +66,8 @@ final class Lives implements AutoCloseable {
             return;
         }
         long longest = settings.patience().longestBackoff().toNanos();
-        long left = Math.min(longest, settings.patience().backoff().toNanos() << Math.min(DOUBLINGS_MAX, shortLives - 2));
+        long left =
+                Math.min(longest, settings.patience().backoff().toNanos() << Math.min(DOUBLINGS_MAX, shortLives - 2));
         while (left > 0 && !closed.get()) {
             left = closing.awaitNanos(left);
         }

@@ -83,11 +83,16 @@ public final class ProcessSandbox implements Sandbox {
         return lives.current().pid();
     }
 
+    /// The folder of the supervisor's sources.
+    Path sources() {
+        return sources;
+    }
+
     @Override
     public ProgramResult run(Program program) throws InterruptedException {
         if (!program.limits().within(settings.largest())) {
-            return rejected("the program asks for " + program.limits() + ", this sandbox gives at most "
-                    + settings.largest());
+            return rejected(
+                    "the program asks for " + program.limits() + ", this sandbox gives at most " + settings.largest());
         }
         if (!callers.tryAcquire()) {
             throw new SandboxUnavailableException("more than " + settings.waiting()

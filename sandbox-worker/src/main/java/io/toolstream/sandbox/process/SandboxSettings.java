@@ -37,8 +37,7 @@ public record SandboxSettings(
     /// @param slack longest time that an answer may be late
     /// @param backoff before the second start of a supervisor in a row that ended at once; doubled each time
     /// @param longestBackoff where the doubling ends
-    public record Patience(
-            Duration start, Duration grace, Duration slack, Duration backoff, Duration longestBackoff) {}
+    public record Patience(Duration start, Duration grace, Duration slack, Duration backoff, Duration longestBackoff) {}
 
     /// What must keep a program in.
     ///

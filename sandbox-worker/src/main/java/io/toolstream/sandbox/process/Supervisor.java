@@ -64,15 +64,14 @@ final class Supervisor implements AutoCloseable {
     }
 
     private static Supervisor child(SandboxSettings settings, Path main) {
-        ProcessBuilder command = new ProcessBuilder(
-                List.of(settings.python().toString(), "-s", "-P", "-B", main.toString()));
+        ProcessBuilder command =
+                new ProcessBuilder(List.of(settings.python().toString(), "-s", "-P", "-B", main.toString()));
         command.environment().clear();
         command.environment()
                 .putAll(Map.of(
                         "PATH", "/usr/bin:/bin",
                         "LANG", "C.UTF-8",
                         "PYTHONHASHSEED", "0",
-                        "PYTHONPATH", String.valueOf(main.getParent()),
                         "MALLOC_ARENA_MAX", "2",
                         "OPENBLAS_NUM_THREADS", "1",
                         "OMP_NUM_THREADS", "1"));

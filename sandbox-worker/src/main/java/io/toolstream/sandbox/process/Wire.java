@@ -3,6 +3,7 @@ package io.toolstream.sandbox.process;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.toolstream.schemas.sandbox.Echo;
 import io.toolstream.schemas.sandbox.Limits;
 import io.toolstream.schemas.sandbox.Program;
 import io.toolstream.schemas.sandbox.ProgramResult;
@@ -92,7 +93,7 @@ final class Wire {
                 .putInt(limits.outputBytes())
                 .putLong(limits.outputTotalBytes())
                 .putInt(limits.inodes());
-        request.put((byte) program.echo().ordinal())
+        request.put(number(program.echo()))
                 .putLong(program.seed())
                 .putInt(cpuMs)
                 .putLong(limits.memoryBytes())
@@ -104,6 +105,15 @@ final class Wire {
             request.putInt(text.length).put(text);
         }
         return request.array();
+    }
+
+    private static byte number(Echo echo) {
+        return switch (echo) {
+            case AST -> 0;
+            case RETOOL -> 1;
+            case VERL -> 2;
+            case NONE -> 3;
+        };
     }
 
     private static byte[] bytes(String text) {
@@ -139,8 +149,7 @@ final class Wire {
         String stderr = new String(frame, at + length, frame.length - at - length, StandardCharsets.UTF_8);
         return new Answer(
                 id,
-                new ProgramResult(
-                        status, exitCode, stdout, stderr, stdoutBytes, stderrBytes, truncated, wall, cpu),
+                new ProgramResult(status, exitCode, stdout, stderr, stdoutBytes, stderrBytes, truncated, wall, cpu),
                 waited,
                 fork,
                 pooled);

@@ -45,23 +45,32 @@ def streams():
 
 def live(plan, job, out, err, inodes):
     """Never returns."""
+    place = job
     try:
         isolate(plan, job, out, err, inodes)
+        place = JOB
         data = receive()
         if data is None:
             os._exit(0)
         begun = time.process_time()
         echo, seed, most, texts = read_program(data)
         prepare(plan, seed, most, texts[1])
+        os.read(JOB, 1)
     except BaseException as error:  # must not fall back into the template's loop
-        os.write(JOB, SETUP_FAILED + f"a child could not be prepared: {error!r}".encode()[:1000])
-        os._exit(1)
+        os.write(place, SETUP_FAILED + f"a child could not be prepared: {error!r}".encode()[:1000])
+        wait_for_the_end()
     code, how = runner.run(texts[0], texts[2:], echo)
     try:
         os.write(JOB, NOTE.pack(how, code, begun))
     except OSError:
         pass  # the program closed it; the exit code tells enough
     os._exit(code)
+
+
+def wait_for_the_end():
+    """The supervisor believes that a child failed only while it has not taken all of its job, and then kills it."""
+    time.sleep(3600)
+    os._exit(1)
 
 
 def isolate(plan, job, out, err, inodes):
@@ -83,18 +92,19 @@ def isolate(plan, job, out, err, inodes):
 
 
 def receive():
-    data = os.read(JOB, READ_BYTES)
-    if not data:
+    """The job but for its last byte, which is taken when nothing can fail any more but the program."""
+    head = os.read(JOB, LENGTH.size)
+    if not head:
         return None
-    length = LENGTH.unpack_from(data)[0] + LENGTH.size
-    parts, size = [data], len(data)
-    while size < length:
-        more = os.read(JOB, READ_BYTES)
+    left = LENGTH.unpack(head)[0]
+    parts = []
+    while left:
+        more = os.read(JOB, left)
         if not more:
             return None
         parts.append(more)
-        size += len(more)
-    return memoryview(b"".join(parts))[LENGTH.size:]
+        left -= len(more)
+    return memoryview(parts[0] if len(parts) == 1 else b"".join(parts))
 
 
 def prepare(plan, seed, most, stdin):

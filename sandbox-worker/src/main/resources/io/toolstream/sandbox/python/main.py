@@ -10,10 +10,17 @@ import signal
 import socket
 import sys
 
-import isolation
-import wire
-from supervisor import Supervisor
+# Only the supervisor imports its own sources, and a program's imports shall not look here.
+SOURCES = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, SOURCES)
+import isolation  # noqa: E402
+import wire  # noqa: E402
+from supervisor import Supervisor  # noqa: E402
 
+sys.path.remove(SOURCES)
+
+ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "MALLOC_ARENA_MAX": "2",
+               "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 CONNECTIONS_MAX = 8
 LISTEN_BACKLOG = 8
 
@@ -99,6 +106,9 @@ def listen(path):
 
 
 if __name__ == "__main__":
+    if dict(os.environ) != ENVIRONMENT:  # begins anew, so that the other one is not even in memory
+        os.execve(sys.executable, [sys.executable, "-s", "-P", "-B", os.path.abspath(__file__), *sys.argv[1:]],
+                  ENVIRONMENT)
     if len(sys.argv) > 1:
         listen(sys.argv[1])
     serve()

@@ -1,4 +1,5 @@
 """A request, its run in a child, and the verdict."""
+import fcntl
 import os
 import signal
 import time
@@ -6,7 +7,10 @@ import time
 import wire
 
 SETUP_FAILED = ord("x")
+LAST_BYTE = b"."  # taken by a child when it begins to run the program
+SIOCOUTQ = 0x5411
 OUT_OF_MEMORY, TIMEOUT = ord("m"), ord("t")
+ENDINGS = b"oemt"
 STATUSES = ("OK", "ERROR", "TIMEOUT", "CPU_LIMIT", "OUT_OF_MEMORY", "OUTPUT_LIMIT", "KILLED", "REJECTED", "EXPIRED",
             "INFRASTRUCTURE")  # as the worker numbers them
 NUMBERS = {name: number for number, name in enumerate(STATUSES)}
@@ -22,7 +26,7 @@ class Request:
          self.inodes) = wire.REQUEST.unpack_from(body)
         self.wall = wall_ms / 1000
         program = body[wire.REQUEST.size:]
-        self.job = wire.LENGTH.pack(len(program)) + program
+        self.job = wire.LENGTH.pack(len(program)) + program + LAST_BYTE
         self.asked = now
 
     @staticmethod
@@ -65,6 +69,10 @@ class Run:
         except OSError:
             pass  # it has ended; its own last word, if any, stands
 
+    def begun(self):
+        """Whether the child has taken the last of its job: before that, no program can have spoken for it."""
+        return not self.unsent and not any(fcntl.ioctl(self.child.job, SIOCOUTQ, bytes(4)))
+
     def result(self, status, code, told=None):
         out, err = self.out.text(), self.err.text() if told is None else told
         cpu = max(0.0, self.cpu - self.cpu_before)
@@ -77,9 +85,9 @@ class Run:
 
 def verdict_of_note(run, note):
     """Status, exit code and perhaps a text, from what the child said at its end. A lie shortens the liar's result."""
-    if note[0] == SETUP_FAILED:
+    if note[0] == SETUP_FAILED and not run.begun():
         return "INFRASTRUCTURE", 1, note[1:]
-    if len(note) < wire.NOTE.size:
+    if len(note) != wire.NOTE.size or note[0] not in ENDINGS:
         return "KILLED", -signal.SIGKILL
     how, code, before = wire.NOTE.unpack_from(note)
     run.cpu_before = before if before >= 0 else 0.0
