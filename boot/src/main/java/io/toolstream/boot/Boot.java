@@ -7,7 +7,7 @@ import io.toolstream.boot.settings.SettingsSources;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// The start of a process: settings are checked before anything else happens.
+/// The start of a process: settings are checked before anything else happens, and the framework sees no others.
 public final class Boot {
     private static final int REFUSED = 2;
 
@@ -22,21 +22,14 @@ public final class Boot {
     ///     together
     public static void main(String program, String[] arguments, Class<?> mapping, Consumer<Settings> check) {
         try {
-            SettingsSources sources = SettingsSources.of(null, System.getenv(), List.of(arguments));
-            check.accept(Settings.read(sources, List.of(mapping)));
-            hand(sources);
+            Settings settings =
+                    Settings.read(SettingsSources.of(null, System.getenv(), List.of(arguments)), List.of(mapping));
+            check.accept(settings);
+            settings.values().forEach(System::setProperty);
         } catch (SettingsRefusedException | IllegalArgumentException refused) {
             System.err.println(program + ": " + refused.getMessage());
             System.exit(REFUSED);
         }
         Quarkus.run(Served.class);
-    }
-
-    /// Gives the framework the same sources.
-    private static void hand(SettingsSources sources) {
-        sources.file()
-                .ifPresent(file -> System.setProperty(
-                        "smallrye.config.locations", file.toAbsolutePath().toString()));
-        sources.overrides().forEach(System::setProperty);
     }
 }

@@ -27,13 +27,11 @@ public final class Settings {
 
     private final SmallRyeConfig config;
     private final List<Key> keys;
-    private final List<Class<?>> mappings;
     private final SettingsSources sources;
 
-    private Settings(SmallRyeConfig config, List<Key> keys, List<Class<?>> mappings, SettingsSources sources) {
+    private Settings(SmallRyeConfig config, List<Key> keys, SettingsSources sources) {
         this.config = config;
         this.keys = keys;
-        this.mappings = mappings;
         this.sources = sources;
     }
 
@@ -60,7 +58,7 @@ public final class Settings {
                 .withSources(read);
         mappings.forEach(builder::withMapping);
         try {
-            Settings settings = new Settings(builder.build(), keys, mappings, sources);
+            Settings settings = new Settings(builder.build(), keys, sources);
             keys.stream().filter(Key::isBoolean).forEach(settings::requireBoolean);
             settings.slot();
             return settings;
@@ -98,25 +96,15 @@ public final class Settings {
         return values;
     }
 
-    /// Where they came from.
-    public SettingsSources sources() {
-        return sources;
-    }
-
-    /// The mappings read.
-    public List<Class<?>> mappings() {
-        return mappings;
-    }
-
     private void put(Map<String, String> values, String name) {
-        String value = config.getRawValue(name);
+        String value = config.getConfigValue(name).getValue();
         if (value != null) {
             values.put(name.replace("\"", ""), value);
         }
     }
 
     private void requireBoolean(Key key) {
-        String value = config.getRawValue(key.name());
+        String value = config.getConfigValue(key.name()).getValue();
         if (value != null && !value.equals("true") && !value.equals("false")) {
             throw wrong(key.name(), value, key);
         }
@@ -126,7 +114,7 @@ public final class Settings {
         String name = INDEX.matcher(written.replace("\"", "")).replaceFirst("");
         String first = name.contains(".") ? name.substring(0, name.indexOf('.')) : name;
         boolean ours = keys.stream().anyMatch(key -> key.name().startsWith(first + "."));
-        if (!ours && PROGRAMS.contains(first) || keys.stream().anyMatch(key -> key.covers(name))) {
+        if ((!ours && PROGRAMS.contains(first)) || keys.stream().anyMatch(key -> key.covers(name))) {
             return;
         }
         throw new SettingsRefusedException("unknown setting %s in %s; the nearest valid one is %s"
