@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AttacksIT {
     private static final String SECRET = "a-secret-of-another";
     private static final Duration SHORT = Duration.ofMillis(700);
-    private static final Limits LIMITS =
-            new Limits(Duration.ofSeconds(10), Duration.ofSeconds(20), 1L << 30, 32L << 20, 64, 256, 64, 65_536, 1 << 20);
+    private static final Limits LIMITS = new Limits(
+            Duration.ofSeconds(10), Duration.ofSeconds(20), 1L << 30, 32L << 20, 64, 256, 64, 65_536, 1 << 20);
 
     private final Map<Tier, ProcessSandbox> sandboxes = new EnumMap<>(Tier.class);
     private final Path folder;
@@ -112,7 +112,8 @@ class AttacksIT {
                 print("TRIED", len(pages) > 1000, len(found), len(texts))
                 """;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<ProgramResult> running = threads.submit(() -> sandbox.run(Program.of(sibling).with(LIMITS)));
+            Future<ProgramResult> running =
+                    threads.submit(() -> sandbox.run(Program.of(sibling).with(LIMITS)));
             for (int attempt = 0; attempt < 5; attempt++) {
                 ProgramResult spied = sandbox.run(Program.of(spy).with(LIMITS));
                 assertThat(spied.stdout()).as(spied.stderr()).isEqualTo("TRIED True 0 0\n");
