@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// Which local cluster a command is about.
-final class ClusterPlace {
+public final class ClusterPlace {
     @Option(names = "--name", defaultValue = "local", description = "Of the cluster; default ${DEFAULT-VALUE}.")
     private String name = "local";
 
@@ -13,7 +13,7 @@ final class ClusterPlace {
     private @Nullable Path folder;
 
     /// The folder in which Toolstream lies and is built.
-    static Path installation() {
+    public static Path installation() {
         return Path.of(System.getenv().getOrDefault("TOOLSTREAM_ROOT", ".")).toAbsolutePath().normalize();
     }
 

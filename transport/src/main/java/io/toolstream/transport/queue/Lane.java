@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
 final class Lane implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration COMMIT = Duration.ofSeconds(10);
     private static final Duration CLOSE = Duration.ofSeconds(5);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int MOST_FAILURES = 30;
@@ -84,11 +83,13 @@ final class Lane implements Runnable {
 
     private void serve() {
         KafkaShareConsumer<byte[], byte[]> consumer = ShareConsumers.open(cluster, settings, name);
+        // Acknowledgements travel with the next fetch, or at last with the close: half the requests of a commit each.
+        consumer.setAcknowledgementCommitCallback(
+                (_, refusal) -> Optional.ofNullable(refusal).ifPresent(this::unacknowledged));
         try {
             while (open()) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     consumer.acknowledge(record, attend(record));
-                    consumer.commitSync(COMMIT).values().forEach(refusal -> refusal.ifPresent(this::unacknowledged));
                 }
                 failures = 0;
             }
@@ -133,7 +134,7 @@ final class Lane implements Runnable {
                 .log(message);
     }
 
-    private void unacknowledged(KafkaException refusal) {
+    private void unacknowledged(Exception refusal) {
         counts.lockLost();
         LOG.atWarn()
                 .addKeyValue("lane", name)

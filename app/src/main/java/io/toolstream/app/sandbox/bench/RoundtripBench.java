@@ -6,6 +6,7 @@ import io.toolstream.sandbox.process.ProcessSandbox;
 import io.toolstream.sandbox.process.SandboxSettings;
 import io.toolstream.schemas.sandbox.Limits;
 import io.toolstream.schemas.sandbox.Program;
+import io.toolstream.schemas.sandbox.Sandbox;
 import io.toolstream.schemas.topic.Topics;
 import io.toolstream.transport.Cluster;
 import java.io.IOException;
@@ -63,7 +64,7 @@ final class RoundtripBench {
         return report;
     }
 
-    private WorkerPool pool(int partitions, int workers, int lanes, io.toolstream.schemas.sandbox.Sandbox sandbox)
+    private WorkerPool pool(int partitions, int workers, int lanes, Sandbox sandbox)
             throws InterruptedException, ExecutionException {
         pools++;
         return new WorkerPool(cluster, "bench-" + ProcessHandle.current().pid() + "-" + pools, partitions, workers, lanes, sandbox);

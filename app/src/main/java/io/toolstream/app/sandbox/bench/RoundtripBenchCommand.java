@@ -1,14 +1,27 @@
 package io.toolstream.app.sandbox.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.toolstream.app.ClusterPlace;
 import io.toolstream.app.RefusedException;
 import io.toolstream.app.Reporting;
+import io.toolstream.app.cluster.ClusterRefusedException;
+import io.toolstream.app.cluster.ClusterSettings;
+import io.toolstream.app.cluster.LocalCluster;
+import io.toolstream.app.cluster.RestartPolicy;
 import io.toolstream.sandbox.process.Interpreter;
 import io.toolstream.schemas.sandbox.SandboxUnavailableException;
+import io.toolstream.schemas.topic.Names;
 import io.toolstream.transport.Cluster;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,6 +37,8 @@ import picocli.CommandLine.Option;
         },
         footer = {"", "Example: toolstream bench roundtrip --json"})
 public final class RoundtripBenchCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     @Option(names = "--bootstrap", description = "A broker that runs already, host:port; default: one is started.")
     private @Nullable String bootstrap;
 
@@ -42,10 +57,35 @@ public final class RoundtripBenchCommand implements Callable<Integer> {
         if (calls < 1 || queued < 2) {
             throw new RefusedException("--calls is " + calls + ", --queued " + queued + "; give at least 1 and 2");
         }
-        if (bootstrap == null) {
-            throw new RefusedException("give a broker's address with --bootstrap");
+        return bootstrap == null ? withOwnBroker() : measured(Cluster.at(bootstrap));
+    }
+
+    private int withOwnBroker() throws IOException, InterruptedException, ExecutionException {
+        Path folder = Files.createTempDirectory("toolstream-roundtrip");
+        ClusterSettings settings = new ClusterSettings(
+                ClusterPlace.installation(),
+                folder,
+                0,
+                new Names("bench", "bench", "bench"),
+                List.of(),
+                Map.of(),
+                RestartPolicy.usual(),
+                PATIENCE);
+        try (LocalCluster broker = LocalCluster.start(settings, reporting::progress)) {
+            return measured(broker.cluster());
+        } catch (ClusterRefusedException refused) {
+            throw new RefusedException(String.valueOf(refused.getMessage()));
+        } finally {
+            remove(folder);
         }
-        return measured(Cluster.at(bootstrap));
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
     }
 
     private int measured(Cluster cluster) throws IOException, InterruptedException, ExecutionException {

@@ -76,6 +76,11 @@ final class SandboxBench {
             try (ProcessSandbox sandbox = new ProcessSandbox(SandboxSettings.usual(python, MANY_PARALLEL))) {
                 report.set("cpu_at_8", manyParallel(sandbox, cold, tree));
             }
+            progress.accept("sympy without warm-up");
+            try (ProcessSandbox sandbox =
+                    new ProcessSandbox(SandboxSettings.usual(python, cores).unwarmed())) {
+                report.set("sympy_unwarmed", unwarmed(sandbox, tree));
+            }
         }
         return report;
     }
@@ -213,6 +218,24 @@ final class SandboxBench {
                     .put("ratio", Samples.rounded(oursMs / ours / (coldMs / 2)));
         }
         return report;
+    }
+
+    private ObjectNode unwarmed(ProcessSandbox sandbox, ProcessTree tree) throws InterruptedException {
+        sandbox.run(Program.of("import sympy"));
+        List<Double> calls = new ArrayList<>();
+        double before = tree.cpuMs();
+        for (String code : BenchProgram.SYMPY.codes(0, 3 * effort.rounds(BenchProgram.SYMPY))) {
+            Pause.nanos(IDLE_NANOS);
+            calls.add(Load.ask(sandbox, Program.of(code)).callMs());
+        }
+        double cpu = (tree.cpuMs() - before) / calls.size();
+        Samples samples = Samples.of(calls);
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("runs", calls.size())
+                .put("p50_ms", Samples.rounded(samples.p50()))
+                .put("p99_ms", Samples.rounded(samples.p99()))
+                .put("cpu_ms", Samples.rounded(cpu));
     }
 
     private ObjectNode leaks(ProcessSandbox sandbox, ProcessTree tree) throws InterruptedException, ExecutionException {
