@@ -1,5 +1,6 @@
 package io.toolstream.app;
 
+import io.toolstream.policy.model.ModelConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -16,7 +17,7 @@ final class Checkpoints {
 
     /// A model's folder.
     ///
-    /// @throws RefusedException if there is no model
+    /// @throws RefusedException if there is no model, or one of an architecture that is not supported
     static Path model(Path directory) {
         for (String file : new String[] {"config.json", "model.safetensors", "tokenizer.json"}) {
             if (!Files.isRegularFile(directory.resolve(file))) {
@@ -24,6 +25,11 @@ final class Checkpoints {
                         "%s has no %s; give a Hugging Face model folder, or make one with".formatted(directory, file)
                                 + " `toolstream checkpoint base`");
             }
+        }
+        try {
+            ModelConfig.read(directory);
+        } catch (IllegalArgumentException unsupported) {
+            throw new RefusedException(String.valueOf(unsupported.getMessage()));
         }
         return directory;
     }

@@ -52,17 +52,25 @@ final class ClusterOptions {
     /// @throws RefusedException if none does, or if the properties cannot be read
     Cluster reachable() {
         Cluster cluster = new Cluster(bootstrap, security());
+        String failure = unreachable(bootstrap);
+        if (failure != null) {
+            throw new RefusedException(failure);
+        }
+        return cluster;
+    }
+
+    /// What to tell when no address of `bootstrap` accepts a connection; null when one does.
+    static @Nullable String unreachable(String bootstrap) {
         String reason = "none is given";
         for (String address : bootstrap.split(",")) {
             String failure = failure(address.strip());
             if (failure == null) {
-                return cluster;
+                return null;
             }
             reason = failure;
         }
-        throw new RefusedException("no Kafka broker answers at %s (%s); start one with 'toolstream up', or name it with"
-                        .formatted(bootstrap, reason)
-                + " --bootstrap");
+        return "no Kafka broker answers at %s (%s); start one with 'toolstream up', or name it with --bootstrap"
+                .formatted(bootstrap, reason);
     }
 
     private static @Nullable String failure(String address) {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
         description = "Brings problems and their reference answers to Kafka.",
         footer = {"", "Example: toolstream data import gsm8k_train.jsonl --as gsm8k"})
 final class DataCommand {
-    private static final int DUPLICATES_NAMED = 20;
+    private static final int NAMED = 20;
     private static final int PROGRESS_EVERY = 2_000;
 
     /// Neither a run nor a pool plays a part in a data set's topics.
@@ -47,6 +47,10 @@ final class DataCommand {
                     String name,
             @Option(names = "--limit", paramLabel = "N", defaultValue = "2147483647", description = "Take at most N.")
                     int limit,
+            @Option(
+                            names = "--lenient",
+                            description = "Leave rows out that lack a question or an answer, naming them.")
+                    boolean lenient,
             @Option(names = "--dry-run", description = "Read and check only; needs no Kafka.") boolean dryRun,
             @Option(
                             names = "--replication",
@@ -58,8 +62,9 @@ final class DataCommand {
             @Mixin Reporting reporting)
             throws InterruptedException {
         Names names = names(name);
-        Dataset dataset = dataset(file, limit);
-        nameDuplicates(dataset, reporting);
+        Dataset dataset = dataset(file, limit, lenient);
+        name(duplicates(dataset), reporting);
+        name(dataset.unusable(), reporting);
         if (!dryRun) {
             Cluster cluster = options.reachable();
             int all = dataset.items().size();
@@ -81,12 +86,12 @@ final class DataCommand {
         }
     }
 
-    private static Dataset dataset(Path file, int limit) {
+    private static Dataset dataset(Path file, int limit, boolean lenient) {
         if (!Files.isRegularFile(file)) {
             throw new RefusedException(file + " is no file; give a file with problems");
         }
         try {
-            return Dataset.read(file, limit);
+            return Dataset.read(file, limit, lenient);
         } catch (BrokenDatasetException | IllegalArgumentException broken) {
             throw new RefusedException(String.valueOf(broken.getMessage()));
         } catch (IOException unreadable) {
@@ -94,15 +99,17 @@ final class DataCommand {
         }
     }
 
-    private static void nameDuplicates(Dataset dataset, Reporting reporting) {
-        List<Dataset.Duplicate> duplicates = dataset.duplicates();
-        for (Dataset.Duplicate one : duplicates.subList(0, Math.min(DUPLICATES_NAMED, duplicates.size()))) {
-            reporting.progress("left out: %s repeats the question of %s%s"
-                    .formatted(one.place(), one.first(), one.sameAnswer() ? "" : " with ANOTHER answer"));
-        }
-        if (duplicates.size() > DUPLICATES_NAMED) {
-            reporting.progress("left out: %d more that repeat a question"
-                    .formatted(duplicates.size() - DUPLICATES_NAMED));
+    private static List<String> duplicates(Dataset dataset) {
+        return dataset.duplicates().stream()
+                .map(one -> "%s repeats the question of %s%s"
+                        .formatted(one.place(), one.first(), one.sameAnswer() ? "" : " with ANOTHER answer"))
+                .toList();
+    }
+
+    private static void name(List<String> leftOut, Reporting reporting) {
+        leftOut.stream().limit(NAMED).forEach(one -> reporting.progress("left out: " + one));
+        if (leftOut.size() > NAMED) {
+            reporting.progress("left out: %d more for the same reason".formatted(leftOut.size() - NAMED));
         }
     }
 
@@ -118,17 +125,20 @@ final class DataCommand {
                 .put("problems", dataset.items().size())
                 .put("duplicates", dataset.duplicates().size())
                 .put("contradictions", contradictions(dataset))
+                .put("unusable", dataset.unusable().size())
                 .put("written", !dryRun);
     }
 
     private static List<String> lines(Names names, Dataset dataset, boolean dryRun) {
-        return List.of("%d problems %s %s and %s, %d repeated questions left out (%d with another answer)"
+        return List.of(("%d problems %s %s and %s, %d repeated questions (%d with another answer) and %d unusable rows"
+                        + " left out")
                 .formatted(
                         dataset.items().size(),
                         dryRun ? "would go to" : "are on",
                         Topics.PROBLEMS.in(names),
                         Topics.ANSWERS.in(names),
                         dataset.duplicates().size(),
-                        contradictions(dataset)));
+                        contradictions(dataset),
+                        dataset.unusable().size()));
     }
 }

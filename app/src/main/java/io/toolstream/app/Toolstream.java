@@ -1,8 +1,15 @@
 package io.toolstream.app;
 
 import io.toolstream.app.sandbox.SandboxCommand;
-import picocli.CommandLine.Command;
+import io.toolstream.sandbox.process.Interpreter;
+import io.toolstream.schemas.sandbox.SandboxUnavailableException;
+import io.toolstream.transport.log.LogUnavailableException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The `toolstream` command. Exit codes: 0 done, 1 failed, 2 refused before anything was started.
 @Command(
@@ -21,13 +28,29 @@ public final class Toolstream {
 
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Toolstream());
-        line.setExecutionExceptionHandler((failure, command, _) -> {
-            if (failure instanceof RefusedException) {
-                command.getErr().println(failure.getMessage());
-                return 2;
-            }
-            throw failure;
+        line.setExecutionExceptionHandler((failure, command, _) -> switch (failure) {
+            case RefusedException _ -> told(command, failure, 2);
+            case LogUnavailableException _ -> told(command, failure, 1);
+            case SandboxUnavailableException _ ->
+                told(command, failure, Files.isExecutable(Interpreter.path()) ? 1 : 2);
+            default -> throw failure;
         });
+        line.setParameterExceptionHandler((failure, _) -> refuse(failure));
         return line;
+    }
+
+    private static int told(CommandLine command, Exception failure, int code) {
+        command.getErr().println(failure.getMessage());
+        return code;
+    }
+
+    /// One sentence, the nearest names if a name is unknown, and where to read on.
+    private static int refuse(ParameterException failure) {
+        CommandLine command = failure.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(failure.getMessage());
+        UnmatchedArgumentException.printSuggestions(failure, err);
+        err.println("Try '%s --help'.".formatted(command.getCommandSpec().qualifiedName()));
+        return 2;
     }
 }

@@ -3,54 +3,63 @@ package io.toolstream.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class DoctorTest {
-    @Test
-    void aMissingPythonBlocksAndNamesTheRemedy(@TempDir Path empty) throws InterruptedException {
-        Finding python = subject(new Doctor(List.of(empty)).examine(), "python");
+    private static final Path MEMORY = Path.of("/proc/meminfo");
 
-        assertThat(python.blocks()).isTrue();
-        assertThat(python.detail()).contains(empty.toString()).contains("apt-get install python3");
+    @TempDir
+    Path folder;
+
+    @Test
+    void aMissingPythonBlocksAndNamesTheRemedy() throws InterruptedException {
+        Path absent = folder.resolve("python3");
+        List<Finding> findings = new Doctor(absent, folder, MEMORY).examine();
+
+        assertThat(subject(findings, "python").blocks()).isTrue();
+        assertThat(subject(findings, "python").detail())
+                .contains(absent.toString())
+                .contains("apt-get install python3");
+        assertThat(subject(findings, "sandbox").blocks()).isTrue();
+        assertThat(subject(findings, "numpy").blocks()).isFalse();
+        assertThat(subject(findings, "libtorch").present()).isTrue();
     }
 
     @Test
-    void aPythonThatFailsIsNotPresent(@TempDir Path folder) throws IOException, InterruptedException {
+    void aPythonThatFailsIsNotPresent() throws IOException, InterruptedException {
         Path python = Files.writeString(folder.resolve("python3"), "#!/bin/sh\nexit 3\n");
         Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwxr-xr-x"));
 
-        assertThat(subject(new Doctor(List.of(folder)).examine(), "python").present())
-                .isFalse();
+        assertThat(subject(new Doctor(python, folder, MEMORY).examine(), "python").detail())
+                .contains("does not run");
     }
 
     @Test
-    void namespacesAreReadFromTheKernelSetting(@TempDir Path folder) throws IOException {
-        Path setting = Files.writeString(folder.resolve("max"), "0\n");
+    void littleMemoryIsSaidWithoutBlocking() throws IOException, InterruptedException {
+        Path memory = Files.writeString(folder.resolve("meminfo"), "MemTotal: 9 kB\nMemAvailable:  1048576 kB\n");
 
-        assertThat(Doctor.userNamespaces(setting).present()).isFalse();
-        assertThat(Doctor.userNamespaces(Files.writeString(setting, "7\n")).present())
-                .isTrue();
-        assertThat(Doctor.userNamespaces(folder.resolve("absent")).present()).isFalse();
+        Finding finding = subject(new Doctor(folder.resolve("none"), folder, memory).examine(), "memory");
+
+        assertThat(finding.present()).isFalse();
+        assertThat(finding.blocks()).isFalse();
+        assertThat(finding.detail()).startsWith("1.0 GiB available");
     }
 
     @Test
-    void anUnknownCommandExitsWithTwo() {
-        CommandLine command = Toolstream.commandLine().setErr(new PrintWriter(new StringWriter()));
+    void aTakenPortIsSaidWithTheRemedy() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Finding finding = Doctor.port(taken.getLocalPort());
 
-        assertThat(command.execute("docter")).isEqualTo(2);
-    }
-
-    @Test
-    void quotingKeepsJsonValid() {
-        assertThat(DoctorCommand.quote("a\"b\\c\n")).isEqualTo("\"a\\\"b\\\\c\\u000a\"");
+            assertThat(finding.present()).isFalse();
+            assertThat(finding.detail()).contains("taken").contains("choose another port");
+        }
     }
 
     private static Finding subject(List<Finding> findings, String subject) {

@@ -14,7 +14,8 @@ import java.util.function.Predicate;
 ///
 /// @param items each question once, in the file's order
 /// @param duplicates rows that were left out because their question stood before
-public record Dataset(List<DatasetItem> items, List<Duplicate> duplicates) {
+/// @param unusable what rows lack that were left out on purpose, in sentences
+public record Dataset(List<DatasetItem> items, List<Duplicate> duplicates, List<String> unusable) {
     /// A row that repeats a question.
     ///
     /// @param place where it stands
@@ -26,53 +27,67 @@ public record Dataset(List<DatasetItem> items, List<Duplicate> duplicates) {
     public Dataset {
         items = List.copyOf(items);
         duplicates = List.copyOf(duplicates);
+        unusable = List.copyOf(unusable);
     }
 
     /// Reads a file: Parquet when its name ends so, else JSON objects, one a line or in one array.
     ///
     /// @param limit most items to take
-    /// @throws BrokenDatasetException at the first row that holds no problem with its answer
+    /// @param lenient whether a row that lacks a question or an answer is left out instead of refused
+    /// @throws BrokenDatasetException at the first row that cannot be read, or that holds no problem with its answer
     /// @throws IOException if the file cannot be read
-    public static Dataset read(Path file, int limit) throws IOException {
+    public static Dataset read(Path file, int limit, boolean lenient) throws IOException {
         if (limit < 1) {
             throw new IllegalArgumentException("a limit of " + limit + " items takes none; give at least 1");
         }
-        Collected collected = new Collected(limit);
+        Collected collected = new Collected(limit, lenient);
         if (file.toString().toLowerCase(Locale.ROOT).endsWith(".parquet")) {
             ParquetRows.read(file, collected);
         } else {
             JsonRows.read(file, collected);
         }
         if (collected.items.isEmpty()) {
-            throw new BrokenDatasetException(file + " holds no rows; give a file with problems");
+            throw new BrokenDatasetException(file + " holds no problems; give a file with at least one");
         }
-        return new Dataset(collected.items, collected.duplicates);
+        return new Dataset(collected.items, collected.duplicates, collected.unusable);
     }
 
     private static final class Collected implements Predicate<SourceRow> {
         private final int limit;
+        private final boolean lenient;
+        private final List<String> unusable = new ArrayList<>();
         private final List<DatasetItem> items = new ArrayList<>();
         private final List<Duplicate> duplicates = new ArrayList<>();
         private final Map<ProblemId, String> places = new HashMap<>();
         private final Map<ProblemId, String> answers = new HashMap<>();
 
-        Collected(int limit) {
+        Collected(int limit, boolean lenient) {
             this.limit = limit;
+            this.lenient = lenient;
         }
 
         @Override
         public boolean test(SourceRow row) {
-            DatasetItem item = RowReading.item(row);
+            try {
+                take(row.place(), RowReading.item(row));
+            } catch (BrokenDatasetException lacking) {
+                if (!lenient) {
+                    throw lacking;
+                }
+                unusable.add(String.valueOf(lacking.getMessage()));
+            }
+            return items.size() < limit;
+        }
+
+        private void take(String place, DatasetItem item) {
             ProblemId id = item.problem().problemId();
-            String first = places.putIfAbsent(id, row.place());
+            String first = places.putIfAbsent(id, place);
             if (first == null) {
                 items.add(item);
                 answers.put(id, item.answer().answer());
             } else {
-                duplicates.add(new Duplicate(
-                        row.place(), first, item.answer().answer().equals(answers.get(id))));
+                duplicates.add(new Duplicate(place, first, item.answer().answer().equals(answers.get(id))));
             }
-            return items.size() < limit;
         }
     }
 }

@@ -61,7 +61,8 @@ class DatasetTest {
                         "{\"question\": \"Another\", \"answer\": \"3\"}",
                         "{\"problem\": \"How many eggs?\", \"answer\": \"3\"}",
                         "{\"problem\": \"How many eggs?\", \"answer\": \"4\"}"),
-                10);
+                10,
+                false);
 
         assertThat(dataset.items())
                 .extracting(item -> item.problem().problemId().value())
@@ -95,23 +96,35 @@ class DatasetTest {
     void aBrokenLineIsNamed(String line, String message) throws IOException {
         Path file = file("{\"question\": \"A\", \"answer\": \"1\"}", line);
 
-        assertThatThrownBy(() -> Dataset.read(file, 10))
+        assertThatThrownBy(() -> Dataset.read(file, 10, false))
                 .isInstanceOf(BrokenDatasetException.class)
                 .hasMessageContaining(file + ", " + message);
+    }
+
+    @Test
+    void aRowWithoutAnAnswerIsLeftOutWhereThatIsAskedForAndABrokenLineIsNot() throws IOException {
+        Path lacking = file("{\"question\": \"A\", \"answer\": \"\"}", "{\"question\": \"B\", \"answer\": \"1\"}");
+
+        Dataset dataset = Dataset.read(lacking, 10, true);
+
+        assertThat(dataset.items()).hasSize(1);
+        assertThat(dataset.unusable()).singleElement().asString().contains(lacking + ", line 1 has no answer");
+        Path broken = file("{\"question\": \"B\", \"answer\": \"1\"}", "{");
+        assertThatThrownBy(() -> Dataset.read(broken, 10, true)).isInstanceOf(BrokenDatasetException.class);
     }
 
     @Test
     void linesBehindTheLimitAreNotRead() throws IOException {
         Path file = file("{\"question\": \"A\", \"answer\": \"1\"}", "broken");
 
-        assertThat(Dataset.read(file, 1).items()).hasSize(1);
+        assertThat(Dataset.read(file, 1, false).items()).hasSize(1);
     }
 
     @Test
     void aFileThatIsNoParquetIsRefused() throws IOException {
         Path file = Files.writeString(folder.resolve("x.parquet"), "not Parquet at all, but long enough for a footer");
 
-        assertThatThrownBy(() -> Dataset.read(file, 10))
+        assertThatThrownBy(() -> Dataset.read(file, 10, false))
                 .isInstanceOf(BrokenDatasetException.class)
                 .hasMessageContaining(file + " is not a readable Parquet file");
     }
@@ -121,7 +134,7 @@ class DatasetTest {
         Path file = DATA.resolve("dapo_math_17k.parquet");
         assumeThat(file).exists();
 
-        Dataset dataset = Dataset.read(file, Integer.MAX_VALUE);
+        Dataset dataset = Dataset.read(file, Integer.MAX_VALUE, false);
 
         assertThat(dataset.items().size() + dataset.duplicates().size()).isEqualTo(17_917);
         assertThat(dataset.items())
@@ -131,7 +144,7 @@ class DatasetTest {
     }
 
     private DatasetItem only(String row) throws IOException {
-        return Dataset.read(Files.writeString(folder.resolve("one.json"), row), 10)
+        return Dataset.read(Files.writeString(folder.resolve("one.json"), row), 10, false)
                 .items()
                 .getFirst();
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /// The sizes of a Qwen2 decoder.
 ///
@@ -30,6 +31,9 @@ public record ModelConfig(
         double ropeTheta,
         boolean tied) {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /// Values of `model_type`.
+    private static final List<String> SUPPORTED = List.of("qwen2");
 
     /// @throws IllegalArgumentException if the sizes do not fit together
     public ModelConfig {
@@ -65,7 +69,11 @@ public record ModelConfig(
         } catch (IOException broken) {
             throw new UncheckedIOException(file + " is not valid JSON; fetch the model again", broken);
         }
-        require(file, json, "model_type", "qwen2");
+        String type = json.path("model_type").asText("absent");
+        if (!SUPPORTED.contains(type)) {
+            throw new IllegalArgumentException("%s: architecture %s (model_type %s) is not supported; give a model of %s"
+                    .formatted(file, json.path("architectures").path(0).asText("unnamed"), type, SUPPORTED));
+        }
         require(file, json, "hidden_act", "silu");
         if (json.path("use_sliding_window").asBoolean(false)) {
             throw unsupported(file, "use_sliding_window", "true", "false");
@@ -106,7 +114,7 @@ public record ModelConfig(
 
     private static IllegalArgumentException unsupported(Path file, String key, String found, String wanted) {
         return new IllegalArgumentException(
-                "%s: %s is %s, but only %s is supported; choose a Qwen2 model".formatted(file, key, found, wanted));
+                "%s: %s is %s, but only %s is supported; choose another model".formatted(file, key, found, wanted));
     }
 
     private static int size(Path file, JsonNode json, String key) {

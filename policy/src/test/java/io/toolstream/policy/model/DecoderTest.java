@@ -170,12 +170,12 @@ class DecoderTest {
 
     @Test
     void anotherArchitectureIsRefusedByNameAndRemedy(@TempDir Path folder) throws IOException {
-        Files.writeString(folder.resolve("config.json"), "{\"model_type\":\"gpt2\"}");
+        Files.writeString(folder.resolve("config.json"), "{\"model_type\":\"gpt2\",\"architectures\":[\"GPT2LMHeadModel\"]}");
 
         assertThatThrownBy(() -> ModelConfig.read(folder))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("model_type is gpt2")
-                .hasMessageContaining("choose a Qwen2 model");
+                .hasMessageContaining("GPT2LMHeadModel (model_type gpt2)")
+                .hasMessageContaining("[qwen2]");
     }
 
     private static Decoder random(TorchRuntime torch, ModelConfig config) {
