@@ -7,13 +7,23 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
 
 @AnalyzeClasses(packages = "io.toolstream", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -53,6 +63,59 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("app", "learner", "trajectories")
             .whereLayer("transport")
             .mayOnlyBeAccessedByLayers("app", "rollout", "sandbox", "learner", "trajectories");
+
+    @ArchTest
+    static final ArchRule packagesFormNoCycles =
+            slices().matching("io.toolstream.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule kafkaStaysOutOfPolicyGradingAndSchemas = noClasses()
+            .that()
+            .resideInAnyPackage("io.toolstream.policy..", "io.toolstream.grading..", "io.toolstream.schemas..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.kafka..");
+
+    @ArchTest
+    static final ArchRule tensorsStayInPolicy = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.toolstream.policy..", "ai.djl..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("ai.djl..");
+
+    @ArchTest
+    static final ArchRule schemasDoNoInputOrOutput = noClasses()
+            .that()
+            .resideInAPackage("io.toolstream.schemas..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.nio.file..", "java.net..")
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Thread.class);
+
+    @ArchTest
+    static final ArchRule parquetIsReadWhereDataSetsAre = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.toolstream.app.data..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.hardwood..");
+
+    @ArchTest
+    static final ArchRule sqlStaysInReplay = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.toolstream.replay..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "org.duckdb..");
+
+    @ArchTest
+    static final ArchRule nothingIsPrintedPastTheCommandLine = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.toolstream.broker..")
+            .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);
 
     @ArchTest
     static final ArchRule noJunkDrawers = noClasses()
@@ -109,4 +172,19 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule noFieldInjection = NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
+
+    /// The rule above sees only packages that have a package-info.
+    @Test
+    void everyPackageHasAPackageInfo() throws IOException {
+        Path root = Path.of(System.getenv().getOrDefault("TOOLSTREAM_ROOT", ".."));
+        Set<Path> bare = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(root)) {
+            files.filter(file -> file.toString().contains("src/main/java/io/toolstream"))
+                    .filter(file -> file.toString().endsWith(".java"))
+                    .map(Path::getParent)
+                    .filter(folder -> !Files.exists(folder.resolve("package-info.java")))
+                    .forEach(bare::add);
+        }
+        assertThat(bare).isEmpty();
+    }
 }

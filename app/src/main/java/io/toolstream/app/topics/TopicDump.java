@@ -108,7 +108,7 @@ public final class TopicDump {
         }
     }
 
-    private static Codec<?> codec(Topic topic, Codecs codecs) {
+    static Codec<?> codec(Topic topic, Codecs codecs) {
         return switch (topic.value()) {
             case "RunManifest" -> codecs.runManifests();
             case "Problem" -> codecs.problems();
