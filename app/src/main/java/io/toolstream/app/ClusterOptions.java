@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ final class ClusterOptions {
     /// What to tell when no address of `bootstrap` accepts a connection; null when one does.
     static @Nullable String unreachable(String bootstrap) {
         String reason = "none is given";
-        for (String address : bootstrap.split(",")) {
+        for (String address : List.of(bootstrap.split(","))) {
             String failure = failure(address.strip());
             if (failure == null) {
                 return null;
