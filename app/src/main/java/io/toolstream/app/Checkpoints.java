@@ -8,7 +8,8 @@ import java.nio.file.Path;
 final class Checkpoints {
     private Checkpoints() {}
 
-    /// The folder of a checkpoint: `checkpoints/NAME` under `TOOLSTREAM_ROOT`, or else under the working folder.
+    /// The folder of a checkpoint: `checkpoints/NAME` under `TOOLSTREAM_ROOT`, or else under the working
+    /// folder.
     ///
     /// @throws RefusedException if there is no model
     static Path named(String name) {

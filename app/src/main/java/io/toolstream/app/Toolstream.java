@@ -28,13 +28,6 @@ public final class Toolstream {
 
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Toolstream()).setCaseInsensitiveEnumValuesAllowed(true);
-        line.setExecutionExceptionHandler((failure, command, _) -> {
-            if (failure instanceof RefusedException) {
-                command.getErr().println(failure.getMessage());
-                return 2;
-            }
-            throw failure;
-        CommandLine line = new CommandLine(new Toolstream());
         line.setExecutionExceptionHandler((failure, command, _) -> switch (failure) {
             case RefusedException _ -> told(command, failure, 2);
             case LogUnavailableException _ -> told(command, failure, 1);

@@ -114,7 +114,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nothingIsPrintedPastTheCommandLine = noClasses()
             .that()
-            .resideOutsideOfPackage("io.toolstream.broker..")
+            .resideOutsideOfPackages("io.toolstream.broker..", "io.toolstream.boot..")
             .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);
 
     @ArchTest

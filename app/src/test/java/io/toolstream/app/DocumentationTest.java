@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// What the documents name has to exist: types in back-ticks, documents linked to, and every topic in the protocol.
+/// What the documents name has to exist: types in back-ticks, documents linked to, and every topic in the
+/// protocol.
 class DocumentationTest {
     private static final Path ROOT =
             Path.of(System.getenv().getOrDefault("TOOLSTREAM_ROOT", "..")).toAbsolutePath();

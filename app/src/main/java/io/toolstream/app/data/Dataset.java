@@ -34,7 +34,8 @@ public record Dataset(List<DatasetItem> items, List<Duplicate> duplicates, List<
     ///
     /// @param limit most items to take
     /// @param lenient whether a row that lacks a question or an answer is left out instead of refused
-    /// @throws BrokenDatasetException at the first row that cannot be read, or that holds no problem with its answer
+    /// @throws BrokenDatasetException at the first row that cannot be read, or that holds no problem with
+    ///     its answer
     /// @throws IOException if the file cannot be read
     public static Dataset read(Path file, int limit, boolean lenient) throws IOException {
         if (limit < 1) {
