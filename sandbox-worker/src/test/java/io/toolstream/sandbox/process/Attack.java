@@ -22,7 +22,7 @@ record Attack(String name, List<String> tiers, List<ProgramStatus> statuses, Str
         List<Attack> attacks = new ArrayList<>();
         for (String section : text("attacks.py").split("(?m)^" + MARK)) {
             if (!section.isBlank()) {
-                String[] head = section.lines().findFirst().orElseThrow().split("\\|");
+                String[] head = section.lines().findFirst().orElseThrow().split("\\|", -1);
                 String code = section.substring(section.indexOf('\n') + 1);
                 attacks.add(new Attack(
                         head[0].strip(),

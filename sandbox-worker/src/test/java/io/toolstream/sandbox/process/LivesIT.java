@@ -1,0 +1,176 @@
+package io.toolstream.sandbox.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.toolstream.schemas.sandbox.Program;
+import io.toolstream.schemas.sandbox.ProgramResult;
+import io.toolstream.schemas.sandbox.ProgramStatus;
+import io.toolstream.schemas.sandbox.SandboxUnavailableException;
+import io.toolstream.testkit.Eventually;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/// The supervisor and its templates: renewed, killed, listening, and leaving nothing behind.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LivesIT {
+    private static final SandboxSettings SETTINGS = SandboxSettings.usual(Interpreter.path(), 2);
+
+    @SuppressWarnings("NullAway.Init")
+    private ProcessSandbox sandbox;
+
+    @BeforeAll
+    void open() throws InterruptedException {
+        sandbox = new ProcessSandbox(SETTINGS);
+    }
+
+    @AfterAll
+    void close() {
+        sandbox.close();
+    }
+
+    @Test
+    void templatesAreRenewedWhileProgramsRun() throws InterruptedException {
+        SandboxSettings often =
+                SETTINGS.renewing(new SandboxSettings.Renewal(5, Duration.ofHours(1), Long.MAX_VALUE >> 20));
+        try (ProcessSandbox renewed = new ProcessSandbox(often)) {
+            long first = Collections.min(templates(renewed)); // that of standard modules starts first
+            Eventually.holds("another process forks", () -> {
+                assertThat(renewed.run(Program.of("print(3)")).stdout()).isEqualTo("3\n");
+                return !templates(renewed).contains(first);
+            });
+        }
+    }
+
+    @Test
+    void aKilledTemplateFailsWhatRanInItAndIsReplaced() throws InterruptedException {
+        try (ProcessSandbox own = new ProcessSandbox(SETTINGS)) {
+            own.run(Program.of("1"));
+            templates(own).forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+
+            Eventually.holds("programs run again", () -> {
+                try {
+                    return own.run(Program.of("print(1)")).stdout().equals("1\n");
+                } catch (SandboxUnavailableException expected) {
+                    return false;
+                }
+            });
+            assertThat(own.metrics().restarts()).isZero();
+        }
+    }
+
+    @Test
+    void manyProgramsLeaveNothingBehind() throws Exception {
+        ProcessHandle supervisor = ProcessHandle.of(sandbox.pid()).orElseThrow();
+        long children = supervisor.descendants().count();
+        long answered = sandbox.metrics().programs(ProgramStatus.OK);
+        long files = openFiles(supervisor);
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            List<Future<ProgramResult>> results = new ArrayList<>();
+            for (int number = 0; number < 400; number++) {
+                String code = "print(" + number + ")";
+                results.add(threads.submit(() -> sandbox.run(Program.of(code))));
+            }
+            for (int number = 0; number < 400; number++) {
+                assertThat(results.get(number).get().stdout()).isEqualTo(number + "\n");
+            }
+        }
+        Eventually.holds("no more processes", () -> supervisor.descendants().count() <= children + 6);
+        Eventually.holds("no more files", () -> openFiles(supervisor) <= files + 24);
+        assertThat(sandbox.metrics().programs(ProgramStatus.OK)).isEqualTo(answered + 400);
+        assertThat(sandbox.metrics().executions().quantile(0.5)).isPositive();
+    }
+
+    @Test
+    void aSupervisorThatListensServesTheSame() throws Exception {
+        Path folder = Files.createTempDirectory("listening");
+        Path main = SupervisorSources.unpack(folder.resolve("sources"));
+        Path socket = folder.resolve("socket");
+        Process listener = new ProcessBuilder(
+                        Interpreter.path().toString(), "-s", "-P", "-B", main.toString(), socket.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            Eventually.holds("it listens", () -> Files.exists(socket));
+            for (int connection = 0; connection < 2; connection++) {
+                try (ProcessSandbox remote = new ProcessSandbox(SETTINGS.over(socket))) {
+                    assertThat(remote.run(Program.of("1 + 1")).stdout()).isEqualTo("2\n");
+                    assertThat(remote.layers()).isEqualTo(sandbox.layers());
+                }
+            }
+        } finally {
+            listener.descendants().forEach(ProcessHandle::destroyForcibly);
+            listener.destroyForcibly();
+            Files.deleteIfExists(socket);
+            SupervisorSources.remove(main.getParent());
+            Files.delete(folder);
+        }
+    }
+
+    @Test
+    void aKilledSupervisorFailsWhatRanAndServesTheNext() throws InterruptedException {
+        try (ProcessSandbox own = new ProcessSandbox(SETTINGS)) {
+            CompletableFuture<ProgramResult> running = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return own.run(Program.of("import time\ntime.sleep(8)"));
+                } catch (InterruptedException interrupted) {
+                    throw new CompletionException(interrupted);
+                }
+            });
+            assertThat(own.run(Program.of("1")).stdout()).isEqualTo("1\n");
+            List<ProcessHandle> started =
+                    ProcessHandle.of(own.pid()).orElseThrow().descendants().toList();
+            ProcessHandle.of(own.pid()).orElseThrow().destroyForcibly();
+
+            assertThatThrownBy(running::join).hasCauseInstanceOf(SandboxUnavailableException.class);
+            assertThat(own.run(Program.of("2")).stdout()).isEqualTo("2\n");
+            assertThat(started)
+                    .isNotEmpty()
+                    .allSatisfy(process -> process.onExit().join());
+        }
+    }
+
+    /// The processes below the nursery: those that have children or wait to have some, never a program.
+    private static Set<Long> templates(ProcessSandbox sandbox) throws InterruptedException {
+        ProcessHandle inner = ProcessHandle.of(sandbox.pid()).orElseThrow();
+        while (inner.children().count() == 1) {
+            inner = inner.children().findFirst().orElseThrow();
+            Set<Long> found = inner.children().map(ProcessHandle::pid).collect(Collectors.toSet());
+            if (found.size() > 1) {
+                return found;
+            }
+        }
+        return inner.children().map(ProcessHandle::pid).collect(Collectors.toSet());
+    }
+
+    private static long openFiles(ProcessHandle supervisor) {
+        return Stream.concat(Stream.of(supervisor), supervisor.descendants())
+                .mapToLong(LivesIT::openFilesOf)
+                .sum();
+    }
+
+    private static long openFilesOf(ProcessHandle process) {
+        try (Stream<Path> files = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
+            return files.count();
+        } catch (IOException gone) {
+            return 0; // it has ended between the two looks
+        }
+    }
+}
