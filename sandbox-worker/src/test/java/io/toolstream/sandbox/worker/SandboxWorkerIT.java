@@ -85,6 +85,58 @@ class SandboxWorkerIT {
         }
     }
 
+    @Test
+    void aWorkerKilledInTheMiddleOfAHundredRequestsLosesNone() throws Exception {
+        int requests = 100;
+        int lanes = 20;
+        try (EmbeddedBroker broker = EmbeddedBroker.start();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                ProcessSandbox sandbox = new ProcessSandbox(SandboxSettings.usual(Interpreter.path(), lanes))) {
+            Cluster cluster = Cluster.at(broker.bootstrap());
+            makeTopics(cluster);
+            Process killed = WorkerProcess.start(broker.bootstrap(), 0, lanes);
+            SandboxWorker other = new SandboxWorker(
+                    Requests.settings(broker.bootstrap(), 1, lanes), sandbox, CODECS, InstantSource.system());
+            try (LogWriter writer = LogWriter.open(cluster, PATIENCE);
+                    LogReader reader =
+                            LogReader.fromBeginning(cluster, List.of(Topics.CODE_RESULTS.in(Requests.NAMES)))) {
+                Map<String, List<CodeResult>> results = new HashMap<>();
+                for (int group = 0; group < requests; group++) {
+                    send(writer, sleeper(group));
+                }
+                Eventually.holds("some are answered", () -> read(reader, results) >= lanes / 2);
+                killed.destroyForcibly().waitFor();
+                assertThat(read(reader, results)).isLessThan(requests);
+                Future<?> run = threads.submit(() -> {
+                    other.run();
+                    return true;
+                });
+                Eventually.holds("all are answered", () -> read(reader, results) >= requests);
+                for (int group = 0; group < requests; group++) {
+                    CodeRequest request = sleeper(group);
+                    List<CodeResult> answers = Objects.requireNonNull(
+                            results.get(request.requestId().key()));
+                    // Twice where the worker died between its answer and its acceptance; never differently.
+                    assertThat(answers).hasSizeBetween(1, 2).allSatisfy(answer -> {
+                        assertThat(answer.answers(request)).isTrue();
+                        assertThat(answer.result().stdout())
+                                .isEqualTo(request.requestId().trajectoryId().value() + "\n");
+                    });
+                }
+                assertThat(results).hasSize(requests);
+                other.close();
+                run.get();
+            } finally {
+                killed.destroyForcibly();
+            }
+        }
+    }
+
+    private static CodeRequest sleeper(int group) {
+        String id = request(group).requestId().trajectoryId().value();
+        return Requests.request("import time\ntime.sleep(0.5)\nprint('%s')".formatted(id), group);
+    }
+
     private static SandboxWorker worker(EmbeddedBroker broker, ProcessSandbox sandbox, int slot) {
         return new SandboxWorker(
                 Requests.settings(broker.bootstrap(), slot, 2), sandbox, CODECS, InstantSource.system());
@@ -96,12 +148,15 @@ class SandboxWorkerIT {
 
     private static void ask(LogWriter writer, int from, int to) throws InterruptedException {
         for (int group = from; group < to; group++) {
-            CodeRequest request = request(group);
-            writer.write(OutgoingRecord.of(
-                    Topics.CODE_REQUESTS.in(Requests.NAMES),
-                    request.requestId().key(),
-                    CODECS.codeRequests().encode(request)));
+            send(writer, request(group));
         }
+    }
+
+    private static void send(LogWriter writer, CodeRequest request) throws InterruptedException {
+        writer.write(OutgoingRecord.of(
+                Topics.CODE_REQUESTS.in(Requests.NAMES),
+                request.requestId().key(),
+                CODECS.codeRequests().encode(request)));
     }
 
     private static int read(LogReader reader, Map<String, List<CodeResult>> results) {

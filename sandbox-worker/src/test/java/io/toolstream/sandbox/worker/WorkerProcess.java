@@ -1,0 +1,41 @@
+package io.toolstream.sandbox.worker;
+
+import io.toolstream.sandbox.process.Interpreter;
+import io.toolstream.sandbox.process.ProcessSandbox;
+import io.toolstream.sandbox.process.SandboxSettings;
+import io.toolstream.schemas.codec.Codecs;
+import io.toolstream.schemas.codec.SchemaSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/// A worker in a process of its own, to be killed: `BOOTSTRAP SLOT LANES`.
+final class WorkerProcess {
+    private WorkerProcess() {}
+
+    static Process start(String bootstrap, int slot, int lanes) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        WorkerProcess.class.getName(),
+                        bootstrap,
+                        Integer.toString(slot),
+                        Integer.toString(lanes))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+        int lanes = Integer.parseInt(arguments[2]);
+        try (ProcessSandbox sandbox = new ProcessSandbox(SandboxSettings.usual(Interpreter.path(), lanes));
+                SandboxWorker worker = new SandboxWorker(
+                        Requests.settings(arguments[0], Integer.parseInt(arguments[1]), lanes),
+                        sandbox,
+                        Codecs.with(SchemaSource.none()),
+                        InstantSource.system())) {
+            worker.run();
+        }
+    }
+}
