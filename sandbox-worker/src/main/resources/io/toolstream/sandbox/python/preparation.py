@@ -6,7 +6,7 @@ import types
 # Imported by most programs, and cheap to carry.
 COMMON = ("math", "cmath", "random", "itertools", "functools", "collections", "operator", "heapq", "bisect", "re",
           "string", "copy", "time", "datetime", "decimal", "fractions", "statistics", "json", "io", "typing",
-          "dataclasses", "contextlib", "traceback", "linecache", "threading")
+          "contextlib", "traceback", "linecache", "threading")
 
 WARM_UP = {
     "numpy": """
