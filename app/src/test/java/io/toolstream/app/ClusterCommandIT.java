@@ -30,11 +30,13 @@ class ClusterCommandIT {
             assertThat(status.path("pid").asLong()).isEqualTo(owner.pid());
             assertThat(status.path("processes").findValuesAsText("name")).containsExactly("broker", "sandbox-worker-0");
             assertThat(status.path("processes").findValuesAsText("ready")).containsOnly("true");
-            Ran second = Ran.command("up", "--programs", "sandbox-worker", "--port", "0", "--folder", folder.toString());
+            Ran second =
+                    Ran.command("up", "--programs", "sandbox-worker", "--port", "0", "--folder", folder.toString());
             assertThat(second.code()).isEqualTo(2);
             assertThat(second.err()).contains("toolstream down");
 
-            assertThat(Ran.command("down", "--folder", folder.toString()).code()).isZero();
+            assertThat(Ran.command("down", "--folder", folder.toString()).code())
+                    .isZero();
 
             assertThat(owner.waitFor(1, TimeUnit.SECONDS)).isTrue();
             Eventually.holds("no process is left", () -> children.stream().noneMatch(ProcessHandle::isAlive));
@@ -68,7 +70,8 @@ class ClusterCommandIT {
             return read("answer").contains("\n");
         });
         assertThat(answer).isNotEmptyFile();
-        List<ProcessHandle> children = new ArrayList<>(owner.toHandle().descendants().toList());
+        List<ProcessHandle> children =
+                new ArrayList<>(owner.toHandle().descendants().toList());
         assertThat(children).hasSizeGreaterThanOrEqualTo(4);
         return children;
     }
@@ -82,7 +85,9 @@ class ClusterCommandIT {
     }
 
     private JsonNode status() throws IOException {
-        return new ObjectMapper().readTree(Ran.command("status", "--json", "--folder", folder.toString()).out());
+        return new ObjectMapper()
+                .readTree(Ran.command("status", "--json", "--folder", folder.toString())
+                        .out());
     }
 
     private Process up() throws IOException {

@@ -39,7 +39,12 @@ class ClusterCommandTest {
 
     @Test
     void anUnknownProgramIsRefused() {
-        Ran ran = Ran.command("up", "--programs", "grader", "--folder", parent.resolve("cluster").toString());
+        Ran ran = Ran.command(
+                "up",
+                "--programs",
+                "grader",
+                "--folder",
+                parent.resolve("cluster").toString());
 
         assertThat(ran.code()).isEqualTo(2);
         assertThat(ran.err()).contains("grader").contains("sandbox-worker");

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /// Holds the table of `docs/settings.md` against the mappings: the same keys with the same defaults.
 class SettingsDocTest {
-    private static final Pattern ROW = Pattern.compile("^\\| `([a-zA-Z0-9.]+?)(\\.\\*)?` \\| (?:`([^`]*)`|–) \\| \\S.*");
+    private static final Pattern ROW =
+            Pattern.compile("^\\| `([a-zA-Z0-9.]+?)(\\.\\*)?` \\| (?:`([^`]*)`|–) \\| \\S.*");
 
     @Test
     void theTableHasEveryKeyWithItsDefault() throws IOException {

@@ -93,7 +93,8 @@ class SettingsTest {
         assertThat(some.inner().share()).isEqualTo(0.25);
         assertThat(settings.slot().number()).isEqualTo(3);
         assertThat(KafkaConfig.cluster(settings.of(KafkaConfig.class)).security())
-                .containsOnly(Map.entry("security.protocol", "SASL_SSL"), Map.entry("ssl.truststore.location", "/trust"));
+                .containsOnly(
+                        Map.entry("security.protocol", "SASL_SSL"), Map.entry("ssl.truststore.location", "/trust"));
     }
 
     @Test
@@ -179,11 +180,11 @@ class SettingsTest {
                 .hasMessageContaining("key=value");
     }
 
-    private Settings read(Map<String, String> environment, @org.jspecify.annotations.Nullable String yaml, String... overrides) {
+    private Settings read(
+            Map<String, String> environment, @org.jspecify.annotations.Nullable String yaml, String... overrides) {
         try {
             Path file = yaml == null ? null : Files.writeString(folder.resolve("run.yaml"), yaml);
-            return Settings.read(
-                    SettingsSources.of(file, environment, List.of(overrides)), List.of(SomeConfig.class));
+            return Settings.read(SettingsSources.of(file, environment, List.of(overrides)), List.of(SomeConfig.class));
         } catch (IOException failure) {
             throw new AssertionError(failure);
         }

@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SlotTest {
     @ParameterizedTest
-    @CsvSource({"learner-0, 0", "rollout-worker-12, 12", "laptop, 0", "3f2a9c81b7d2, 0", "worker7, 0", "web-20261125, 0"})
+    @CsvSource({"learner-0, 0", "rollout-worker-12, 12", "laptop, 0", "3f2a9c81b7d2, 0", "worker7, 0", "web-20261125, 0"
+    })
     void aStatefulSetsOrdinalIsTaken(String host, int slot) {
         assertThat(Slot.of(Optional.empty(), host).number()).isEqualTo(slot);
     }
