@@ -291,7 +291,10 @@ public final class LocalCluster implements AutoCloseable {
         switch (member.program()) {
             case ROLLOUT_WORKER -> overrides.put("rollout.folder", own);
             case TRAJECTORY_SERVICE -> overrides.put("trajectories.folder", own);
-            case LEARNER -> overrides.put("learner.folder", own);
+            // Another run's checkpoints are refused, so each run has its own.
+            case LEARNER -> overrides.put(
+                    "learner.folder",
+                    folder.data(member.name()).resolve(settings.names().run()).toString());
             case SANDBOX_WORKER, CLI, IMPORT -> {}
         }
         return overrides;
