@@ -77,7 +77,7 @@ ask_health() {
   done
 }
 
-account() { compose run --rm --no-TTY cli account --json 2>"$WORK/account.err" || { cat "$WORK/account.err" >&2; return 1; }; }
+account() { compose run --rm --no-TTY cli account --run demo --bootstrap kafka:9092 --json 2>"$WORK/account.err" || { cat "$WORK/account.err" >&2; return 1; }; }
 field() { python3 -c 'import json,sys; print(json.load(sys.stdin).get(sys.argv[1], 0))' "$1"; }
 running() { podman ps -q --filter label=com.docker.compose.service="$1" | wc -l; }
 

@@ -1,5 +1,6 @@
 package io.toolstream.app;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.toolstream.app.cluster.ClusterFailedException;
 import io.toolstream.app.cluster.ClusterRefusedException;
 import io.toolstream.app.cluster.ClusterSettings;
@@ -8,12 +9,17 @@ import io.toolstream.app.cluster.Member;
 import io.toolstream.app.cluster.ProgramSettings;
 import io.toolstream.app.cluster.RestartPolicy;
 import io.toolstream.app.demo.Demo;
+import io.toolstream.app.demo.DemoPreparation;
 import io.toolstream.app.demo.DemoSettings;
 import io.toolstream.app.demo.DemoSummary;
 import io.toolstream.app.demo.EvaluationOverdueException;
 import io.toolstream.app.demo.RunStalledException;
+import io.toolstream.boot.settings.KafkaConfig;
+import io.toolstream.boot.settings.Settings;
 import io.toolstream.boot.settings.SettingsRefusedException;
+import io.toolstream.boot.settings.SettingsSources;
 import io.toolstream.sandbox.process.Interpreter;
+import io.toolstream.transport.log.LogUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +30,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -64,6 +71,12 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--config", description = "Settings file, YAML; keys: docs/settings.md.")
     private @Nullable Path config;
 
+    @Option(
+            names = "--prepare-only",
+            description = "Set a run going on the Kafka of kafka.bootstrap, for programs that others start: topics,"
+                    + " problems, answers, the run's record. Doing it again changes nothing.")
+    private boolean prepareOnly;
+
     @Parameters(paramLabel = "KEY=VALUE", description = "Settings laid over the demonstration's.")
     private List<String> overrides = List.of();
 
@@ -75,6 +88,9 @@ final class DemoCommand implements Callable<Integer> {
         try {
             DemoSettings settings = settings();
             requirePython();
+            if (prepareOnly) {
+                return prepare(settings);
+            }
             Demo demo = new Demo(
                     settings, cluster(settings), "0.1.0", InstantSource.system(), reporting::progress);
             DemoSummary summary = demo.play();
@@ -82,10 +98,39 @@ final class DemoCommand implements Callable<Integer> {
             return summary.clean() ? 0 : 1;
         } catch (SettingsRefusedException | ClusterRefusedException | IllegalArgumentException refused) {
             throw new RefusedException(String.valueOf(refused.getMessage()));
+        } catch (LogUnavailableException unavailable) {
+            reporting.progress("toolstream demo: " + unavailable.getMessage());
+            return 1;
         } catch (ClusterFailedException | RunStalledException | EvaluationOverdueException failure) {
             reporting.progress("toolstream demo: " + failure.getMessage());
             return 1;
         }
+    }
+
+    private int prepare(DemoSettings settings) throws IOException, InterruptedException {
+        Map<String, String> environment = System.getenv();
+        KafkaConfig kafka = Settings.read(
+                        SettingsSources.of(config, environment, overrides), ProgramSettings.MAPPINGS)
+                .of(KafkaConfig.class);
+        ProgramSettings read = ProgramSettings.read(
+                config,
+                environment,
+                overrides,
+                ClusterPlace.installation(),
+                EnumSet.copyOf(LocalCluster.PROGRAMS));
+        boolean done = new DemoPreparation(
+                        settings,
+                        KafkaConfig.cluster(kafka),
+                        read.names(),
+                        read.values(),
+                        "0.1.0",
+                        InstantSource.system())
+                .prepare();
+        String run = read.names().run();
+        reporting.answer(
+                JsonNodeFactory.instance.objectNode().put("run", run).put("prepared", done),
+                List.of(done ? "run %s is prepared".formatted(run) : "run %s was prepared before".formatted(run)));
+        return 0;
     }
 
     private DemoSettings settings() {
