@@ -86,11 +86,11 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         try {
-            DemoSettings settings = settings();
             requirePython();
             if (prepareOnly) {
-                return prepare(settings);
+                return prepare();
             }
+            DemoSettings settings = settings(Checkpoints.named("cold-start"));
             Demo demo = new Demo(
                     settings, cluster(settings), "0.1.0", InstantSource.system(), reporting::progress);
             DemoSummary summary = demo.play();
@@ -107,7 +107,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private int prepare(DemoSettings settings) throws IOException, InterruptedException {
+    private int prepare() throws IOException, InterruptedException {
         Map<String, String> environment = System.getenv();
         KafkaConfig kafka = Settings.read(
                         SettingsSources.of(config, environment, overrides), ProgramSettings.MAPPINGS)
@@ -118,8 +118,9 @@ final class DemoCommand implements Callable<Integer> {
                 overrides,
                 ClusterPlace.installation(),
                 EnumSet.copyOf(LocalCluster.PROGRAMS));
+        Path model = Checkpoints.model(Path.of(read.values().get("learner.model")));
         boolean done = new DemoPreparation(
-                        settings,
+                        settings(model),
                         KafkaConfig.cluster(kafka),
                         read.names(),
                         read.values(),
@@ -133,12 +134,12 @@ final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    private DemoSettings settings() {
+    private DemoSettings settings(Path model) {
         Path folder = output != null ? output : ClusterPlace.installation().resolve(Path.of(".toolstream", "demo"));
         return DemoSettings.usual(
                 problemSeed,
                 !noTools,
-                Checkpoints.named("cold-start"),
+                model,
                 Checkpoints.named("base"),
                 steps,
                 folder.toAbsolutePath().normalize());
