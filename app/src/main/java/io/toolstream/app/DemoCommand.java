@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -118,7 +119,7 @@ final class DemoCommand implements Callable<Integer> {
                 overrides,
                 ClusterPlace.installation(),
                 EnumSet.copyOf(LocalCluster.PROGRAMS));
-        Path model = Checkpoints.model(Path.of(read.values().get("learner.model")));
+        Path model = Checkpoints.model(Path.of(Objects.requireNonNull(read.values().get("learner.model"))));
         boolean done = new DemoPreparation(
                         settings(model),
                         KafkaConfig.cluster(kafka),
