@@ -3,6 +3,7 @@
 # goes 1 -> 3 -> 1, and has every trajectory accounted for. Installs the container engine from Debian's packages; needs
 # root, a JDK 25 and Maven. Exit code 0: everything held.
 #   STEPS=24 e2e/compose.sh | tee docs/compose-transcript.txt
+# REUSE_IMAGES=true takes the images that an earlier run has built.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 STEPS="${STEPS:-24}" PATIENCE="${PATIENCE:-1800}" COMPOSE_SUITE="${COMPOSE_SUITE:-trixie}"
@@ -93,8 +94,8 @@ until_steps() { # N: waits until N steps are trained
 
 # The learner's own count, as Prometheus reads it; the account below does not rely on it.
 step() {
-  compose exec --no-TTY learner bash -c 'exec 3<>/dev/tcp/127.0.0.1/8080; printf "GET /q/metrics HTTP/1.0\r\n\r\n" >&3; cat <&3' \
-    2>/dev/null | awk '/^[a-z_]*step\{|^[a-z_]*step /{ value = $NF } END { print int(value) }'
+  { compose exec --no-TTY learner bash -c 'exec 3<>/dev/tcp/127.0.0.1/8080; printf "GET /q/metrics HTTP/1.0\r\n\r\n" >&3; cat <&3' \
+    2>/dev/null || true; } | awk '/^[a-z_]*step\{|^[a-z_]*step /{ value = $NF } END { print int(value) }'
 }
 
 install_engine
@@ -105,7 +106,7 @@ say "engine $(podman --version), $(runc --version | head -1), compose $(compose 
 for base in toolstream-base toolstream-base-python; do
   podman image exists "localhost/$base:local" || { images/base.sh && break; }
 done
-images/build.sh
+[ "${REUSE_IMAGES:-false}" = true ] || images/build.sh
 say "images: $(podman images --format '{{.Repository}} {{.Size}}' | sed -n 's,.*toolstream/,,p' | paste -sd ';' | sed 's/;/, /g')"
 
 compose down --volumes >/dev/null 2>&1 || true
