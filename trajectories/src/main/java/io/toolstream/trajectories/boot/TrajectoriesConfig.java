@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /// `trajectories`: settings of the trajectory service.
 @ConfigMapping(prefix = "trajectories", namingStrategy = ConfigMapping.NamingStrategy.VERBATIM)
@@ -27,4 +28,7 @@ public interface TrajectoriesConfig {
     /// How often deadlines and late answers are looked at.
     @WithDefault("1s")
     Duration tick();
+
+    /// What who asks for figures must send as `Authorization: Bearer TOKEN`; where it is absent, all may ask.
+    Optional<String> token();
 }

@@ -51,6 +51,8 @@ public final class QueueWatch implements AutoCloseable {
         this.clock = clock;
     }
 
+    /// A watch over the queues of a run.
+    ///
     /// @param patience how long one question to the cluster may take
     public static QueueWatch open(Cluster cluster, Names names, Duration patience, InstantSource clock) {
         Map<String, Object> properties = cluster.properties();

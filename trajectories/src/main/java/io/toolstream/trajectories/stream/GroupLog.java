@@ -21,6 +21,8 @@ public final class GroupLog {
     private final Codec<TrajectoryGroup> codec;
     private final Duration patience;
 
+    /// The log of a run.
+    ///
     /// @param topic the run's `trajectory-groups`
     /// @param patience how long one question may take
     public GroupLog(Cluster cluster, String topic, Codec<TrajectoryGroup> codec, Duration patience) {
