@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -41,7 +42,7 @@ final class CheckpointCommand {
             @Option(names = "--out", required = true, description = "Folder to write.") Path out,
             @Option(names = "--drill-steps", defaultValue = "450", description = "Default ${DEFAULT-VALUE}.")
                     int drillSteps,
-            @Option(names = "--steps", defaultValue = "1500", description = "Default ${DEFAULT-VALUE}.") int steps,
+            @Option(names = "--steps", defaultValue = "2000", description = "Default ${DEFAULT-VALUE}.") int steps,
             @Option(names = "--seed", defaultValue = "1", description = "Default ${DEFAULT-VALUE}.") long seed)
             throws IOException, InterruptedException {
         try (TorchRuntime torch = new DjlTorch();
@@ -59,13 +60,15 @@ final class CheckpointCommand {
     int coldStart(
             @Option(names = "--base", description = "Model folder; default: the committed base.") @Nullable Path base,
             @Option(names = "--out", required = true, description = "Folder to write.") Path out,
-            @Option(names = "--steps", defaultValue = "100", description = "Default ${DEFAULT-VALUE}.") int steps,
+            @Mixin MixtureOptions mixture,
+            @Option(names = "--steps", defaultValue = "300", description = "Default ${DEFAULT-VALUE}.") int steps,
             @Option(names = "--seed", defaultValue = "1", description = "Default ${DEFAULT-VALUE}.") long seed)
             throws IOException, InterruptedException {
+        Mixture mixed = mixture.mixture();
         Path from = base == null ? Checkpoints.named("base") : Checkpoints.model(base);
         try (TorchRuntime torch = new DjlTorch();
                 ProcessSandbox sandbox = sandbox()) {
-            new ColdStartTraining(torch, sandbox, this::progress).run(from, out, Mixture.COMMITTED, steps, seed);
+            new ColdStartTraining(torch, sandbox, this::progress).run(from, out, mixed, steps, seed);
         }
         return 0;
     }

@@ -27,8 +27,8 @@ public final class ColdStartTraining {
     private static final int POSITIONS = 256;
     private static final int BATCH = 16;
     private static final int REPORT_STEPS = 10;
-    /// Phrasings shown; the base has seen one more, and the last of a family nobody has.
-    private static final int PHRASINGS = 3;
+    /// Phrasings shown; the base has seen four more, and the last of a family nobody has.
+    private static final int PHRASINGS = 8;
 
     private static final double RATE = 5e-4;
     private static final Optimizer ADAMW = new Optimizer(0, 0.9, 0.95, 1e-8, 0.01, 1);

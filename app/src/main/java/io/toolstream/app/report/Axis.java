@@ -9,7 +9,8 @@ import java.util.List;
 /// @param to highest value shown, above `from`
 /// @param tick distance of two ticks
 record Axis(double from, double to, double tick) {
-    private static final int TICKS = 5;
+    private static final int TICKS = 6;
+    private static final int PLACES_MAX = 3;
     private static final double[] ROUND = {1, 2, 5, 10};
 
     /// An axis that shows all of `values`.
@@ -45,9 +46,12 @@ record Axis(double from, double to, double tick) {
         return ticks;
     }
 
-    /// Decimals that tell two ticks apart.
-    int places() {
-        return Math.max(0, (int) Math.ceil(-Math.log10(tick) - 1e-9));
+    /// A tick's value with as many decimals as tell two ticks apart, in powers of ten where those are many.
+    String label(double value) {
+        int places = Math.max(0, (int) Math.ceil(-Math.log10(tick) - 1e-9));
+        return places <= PLACES_MAX || Math.abs(value) < tick / 2
+                ? Markup.number(value, places)
+                : Math.round(value * Math.pow(10, places)) + "e-" + places;
     }
 
     /// Where `value` lies between 0, for `from`, and 1, for `to`.

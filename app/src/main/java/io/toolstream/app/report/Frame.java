@@ -15,11 +15,11 @@ record Frame(double left, double right, double bottom, double top, Axis x, Axis 
         StringBuilder out = new StringBuilder();
         for (double tick : y.ticks()) {
             out.append(line("grid", left, down(tick), right, down(tick)));
-            out.append(label("end", left - 6, down(tick) + 4, Markup.number(tick, y.places())));
+            out.append(label("end", left - 6, down(tick) + 4, y.label(tick)));
         }
         for (double tick : x.ticks()) {
             out.append(line("axis", along(tick), bottom, along(tick), bottom + 4));
-            out.append(label("middle", along(tick), bottom + 17, Markup.number(tick, x.places())));
+            out.append(label("middle", along(tick), bottom + 17, x.label(tick)));
         }
         out.append(line("axis", left, bottom, right, bottom));
         return out.append(label("middle", (left + right) / 2, bottom + 34, Markup.escaped(across)))

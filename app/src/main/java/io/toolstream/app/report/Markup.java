@@ -43,12 +43,13 @@ final class Markup {
         if (point < ' ') {
             return 0x2400 + point;
         }
-        boolean unfit = point >= 0x7f && point < 0xa0
-                || point >= 0xd800 && point < 0xe000
-                || point == 0xfffe
-                || point == 0xffff;
+        boolean unfit = within(point, 0x7f, 0x9f) || within(point, 0xd800, 0xdfff) || within(point, 0xfffe, 0xffff);
         // Marks that turn the direction of reading could make a program look like another one.
-        boolean turning = point >= 0x202a && point <= 0x202e || point >= 0x2066 && point <= 0x2069;
+        boolean turning = within(point, 0x202a, 0x202e) || within(point, 0x2066, 0x2069);
         return unfit || turning ? 0xfffd : point;
+    }
+
+    private static boolean within(int point, int from, int to) {
+        return point >= from && point <= to;
     }
 }

@@ -12,18 +12,37 @@ import java.util.TreeMap;
 /// @param codeRatio share of samples that ran a program
 /// @param corrected share of samples with a failed program, a later one that ran, and a right answer
 /// @param byFamily accuracy of each family
+/// @param problemsByFamily how many of each were asked
+/// @param transcripts the first of each kind
 public record EvaluationReport(
-        int problems, int samples, double accuracy, double codeRatio, double corrected, Map<String, Double> byFamily) {
+        int problems,
+        int samples,
+        double accuracy,
+        double codeRatio,
+        double corrected,
+        Map<String, Double> byFamily,
+        Map<String, Integer> problemsByFamily,
+        List<Transcript> transcripts) {
 
-    static EvaluationReport of(List<Question> questions, List<List<Graded>> played, int samples) {
+    /// Copies the collections.
+    public EvaluationReport {
+        byFamily = Map.copyOf(byFamily);
+        problemsByFamily = Map.copyOf(problemsByFamily);
+        transcripts = List.copyOf(transcripts);
+    }
+
+    static EvaluationReport of(
+            List<Question> questions, List<List<Graded>> played, int samples, List<Transcript> transcripts) {
         double right = 0;
         double code = 0;
         double corrected = 0;
         int all = 0;
         Map<String, double[]> families = new TreeMap<>();
+        Map<String, Integer> asked = new TreeMap<>();
         for (int index = 0; index < questions.size(); index++) {
             double[] family =
                     families.computeIfAbsent(questions.get(index).problem().family(), _ -> new double[2]);
+            asked.merge(questions.get(index).problem().family(), 1, Integer::sum);
             for (Graded graded : played.get(index)) {
                 all++;
                 right += graded.right() ? 1 : 0;
@@ -37,6 +56,13 @@ public record EvaluationReport(
         families.forEach((name, counts) -> accuracies.put(name, counts[0] / Math.max(1, counts[1])));
         double count = Math.max(1, all);
         return new EvaluationReport(
-                questions.size(), samples, right / count, code / count, corrected / count, accuracies);
+                questions.size(),
+                samples,
+                right / count,
+                code / count,
+                corrected / count,
+                accuracies,
+                asked,
+                transcripts);
     }
 }

@@ -16,11 +16,16 @@ record Graded(PlayedSample sample, double reward) {
         return !sample.calls().isEmpty();
     }
 
+    /// Whether its first program failed.
+    boolean failedFirst() {
+        return usesCode() && sample.calls().getFirst().result().status() != ProgramStatus.OK;
+    }
+
     /// Whether a failed program was followed by one that ran and a right answer.
     boolean corrected() {
         return right()
+                && failedFirst()
                 && sample.calls().size() > 1
-                && sample.calls().getFirst().result().status() != ProgramStatus.OK
                 && sample.calls().getLast().result().status() == ProgramStatus.OK;
     }
 }

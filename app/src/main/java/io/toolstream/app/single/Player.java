@@ -1,5 +1,6 @@
 package io.toolstream.app.single;
 
+import io.toolstream.app.task.Part;
 import io.toolstream.grading.Response;
 import io.toolstream.grading.RewardFunction;
 import io.toolstream.policy.format.ToolFormat;
@@ -11,6 +12,7 @@ import io.toolstream.rollout.engine.SampleRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +66,37 @@ final class Player {
             }
         }
         return played;
+    }
+
+    /// The first sample of each kind.
+    List<Transcript> transcripts(List<Question> questions, List<List<Graded>> played) {
+        Map<Transcript.Kind, Transcript> first = new EnumMap<>(Transcript.Kind.class);
+        for (int index = 0; index < played.size(); index++) {
+            for (Graded graded : played.get(index)) {
+                Transcript.Kind kind = Transcript.kind(graded);
+                if (!first.containsKey(kind)) {
+                    first.put(kind, new Transcript(kind, graded.reward(), parts(questions.get(index), graded)));
+                }
+            }
+        }
+        return List.copyOf(first.values());
+    }
+
+    private List<Part> parts(Question question, Graded graded) {
+        List<Part> parts = new ArrayList<>();
+        parts.add(new Part(Part.Author.PROMPT, question.problem().question()));
+        long[] response = graded.sample().response();
+        boolean[] byPolicy = graded.sample().byPolicy();
+        int from = 0;
+        for (int t = 1; t <= response.length; t++) {
+            if (t == response.length || byPolicy[t] != byPolicy[from]) {
+                parts.add(new Part(
+                        byPolicy[from] ? Part.Author.POLICY : Part.Author.INTERPRETER,
+                        tokenizer.decode(Arrays.copyOfRange(response, from, t))));
+                from = t;
+            }
+        }
+        return parts;
     }
 
     private Graded graded(PlayedSample sample, String answer) {

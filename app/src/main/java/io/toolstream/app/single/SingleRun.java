@@ -94,12 +94,14 @@ public final class SingleRun implements AutoCloseable {
         List<StepReport> reports = new ArrayList<>();
         for (int step = 0; step < settings.steps(); step++) {
             List<Question> questions = draw(Split.TRAINING, settings.groups());
+            long playing = System.nanoTime();
             List<List<Graded>> played =
                     player.play(questions, settings.samples(), 1, 1, TRAINING_STREAM + random.nextInt(1 << 20));
+            double playSeconds = (System.nanoTime() - playing) / 1e9;
             UpdateReport update = trainer.update(
                     rows(questions, played), new Optimizer(settings.rate().at(step), 0.9, 0.99, 1e-8, 0, 1));
             engine.swap(learning, step + 1);
-            StepReport report = report(step + 1, played, update, (System.nanoTime() - began) / 1e9);
+            StepReport report = StepReport.of(step + 1, played, update, playSeconds, (System.nanoTime() - began) / 1e9);
             reports.add(report);
             progress.accept(report);
         }
@@ -115,7 +117,8 @@ public final class SingleRun implements AutoCloseable {
             TaskProblem problem = problems.draw(split, held);
             questions.add(new Question(problem, answers.answer(problem)));
         }
-        return EvaluationReport.of(questions, player.play(questions, samples, 1, topP, EVALUATION_STREAM), samples);
+        List<List<Graded>> played = player.play(questions, samples, 1, topP, EVALUATION_STREAM);
+        return EvaluationReport.of(questions, played, samples, player.transcripts(questions, played));
     }
 
     /// Writes the policy as trained so far.
@@ -159,28 +162,6 @@ public final class SingleRun implements AutoCloseable {
         System.arraycopy(sample.byPolicy(), 0, byPolicy, prompt.length, sample.byPolicy().length);
         System.arraycopy(sample.logProbabilities(), 0, behaviour, prompt.length, sample.logProbabilities().length);
         return new PolicyRow(ids, byPolicy, behaviour, advantage);
-    }
-
-    private static StepReport report(int step, List<List<Graded>> played, UpdateReport update, double seconds) {
-        List<Graded> all = played.stream().flatMap(List::stream).toList();
-        int trained = (int) played.stream()
-                .filter(group -> !group.isEmpty()
-                        && !GroupAdvantage.noSignal(
-                                group.stream().mapToDouble(Graded::reward).toArray()))
-                .count();
-        double count = Math.max(1, all.size());
-        return new StepReport(
-                step,
-                all.stream().mapToDouble(Graded::reward).sum() / count,
-                all.stream().filter(Graded::usesCode).count() / count,
-                all.stream().filter(Graded::corrected).count() / count,
-                all.stream()
-                                .mapToInt(graded -> graded.sample().response().length)
-                                .sum()
-                        / count,
-                trained,
-                update,
-                seconds);
     }
 
     @Override

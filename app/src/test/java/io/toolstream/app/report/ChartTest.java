@@ -10,12 +10,13 @@ import org.junit.jupiter.api.Test;
 class ChartTest {
     @Test
     void ticksAreRoundAndCoverTheValues() {
-        Axis axis = Axis.over(List.of(0.003, 0.0174), true);
+        Axis axis = Axis.over(List.of(0.003, 0.0194), true);
 
         assertThat(axis.ticks()).hasSize(5).startsWith(0.0);
         assertThat(axis.tick()).isEqualTo(0.005);
-        assertThat(axis.places()).isEqualTo(3);
-        assertThat(axis.to()).isGreaterThanOrEqualTo(0.0174);
+        assertThat(axis.label(0.015)).isEqualTo("0.015");
+        assertThat(new Axis(0, 1e-4, 2e-5).label(6e-5)).isEqualTo("6e-5");
+        assertThat(axis.to()).isGreaterThanOrEqualTo(0.0194);
     }
 
     @Test
