@@ -17,10 +17,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "plot",
         mixinStandardHelpOptions = true,
-        description = "Draws a curve of one or several runs' reports as an SVG file.",
+        description = "Draws a curve of one or several runs' reports, or a checkpoint's training, as an SVG file.",
         footer = {"", "Example: toolstream plot --curve accuracy --out accuracy.svg run1/report.json run2/report.json"})
 final class PlotCommand implements Callable<Integer> {
-    @Parameters(arity = "1..*", paramLabel = "REPORT", description = "The report.json of a run.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "REPORT",
+            description = "The report.json of a run, or one training.csv of a checkpoint.")
     private List<Path> reports = List.of();
 
     @Option(
@@ -34,11 +37,12 @@ final class PlotCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (reports.size() == 1 && reports.getFirst().toString().endsWith(".csv")) {
+            return training(reports.getFirst());
+        }
         List<DemoResult> results = new ArrayList<>();
         for (Path report : reports) {
-            if (!Files.isRegularFile(report)) {
-                throw new RefusedException(report + " is not a file; give the report.json of a run");
-            }
+            exists(report);
             try {
                 results.add(ReportFiles.read(report));
             } catch (IOException e) {
@@ -51,6 +55,24 @@ final class PlotCommand implements Callable<Integer> {
             throw new RefusedException(e.getMessage() + "; give fewer reports");
         }
         return 0;
+    }
+
+    private int training(Path csv) throws IOException {
+        exists(csv);
+        Path folder = csv.toAbsolutePath().getParent();
+        String title = "Training of " + (folder == null ? csv : folder.getFileName());
+        try {
+            ReportFiles.plotTraining(out, title, csv);
+        } catch (IOException e) {
+            throw new RefusedException(csv + " is not a training.csv: " + firstLine(e));
+        }
+        return 0;
+    }
+
+    private static void exists(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new RefusedException(file + " is not a file; give the report.json of a run or a training.csv");
+        }
     }
 
     private static String firstLine(IOException failure) {

@@ -31,7 +31,7 @@ record Chart(String title, String across, List<Series> series, List<Level> level
 
     private static final int WIDTH = 560;
     private static final int LEFT = 46;
-    private static final int RIGHT = 14;
+    private static final int RIGHT = 24;
     private static final int PLOT = 190;
     private static final int LEGEND_ROW = 18;
     private static final int COLOURS_MAX = 4;
@@ -39,7 +39,7 @@ record Chart(String title, String across, List<Series> series, List<Level> level
     private static final double LETTER = 6.6;
 
     /// Above so many points a curve is drawn as a moving mean over its thin self.
-    private static final int SMOOTHED_FROM = 30;
+    private static final int SMOOTHED_FROM = 60;
 
     private static final int MEAN_OVER = 9;
 

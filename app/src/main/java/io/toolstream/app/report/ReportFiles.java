@@ -44,4 +44,12 @@ public final class ReportFiles {
     public static void plot(Path file, List<DemoResult> results, Curve curve) throws IOException {
         Files.writeString(file, RunsPlot.chart(results, curve).file() + "\n", StandardCharsets.UTF_8);
     }
+
+    /// Draws the curves of a checkpoint's `training.csv` as an SVG file.
+    ///
+    /// @throws IOException if it is not one
+    public static void plotTraining(Path file, String title, Path training) throws IOException {
+        String drawing = TrainingPlot.chart(title, Files.readAllLines(training)).file();
+        Files.writeString(file, drawing + "\n", StandardCharsets.UTF_8);
+    }
 }
