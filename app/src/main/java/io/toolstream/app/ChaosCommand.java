@@ -60,10 +60,15 @@ final class ChaosCommand implements Callable<Integer> {
             description = "Of what is killed and when, and of the problems; default ${DEFAULT-VALUE}.")
     private long seed;
 
-    @Option(names = "--request-timeout", defaultValue = "60", description = "Of a request, seconds; default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--request-timeout",
+            defaultValue = "60",
+            description = "Of a request, seconds; default ${DEFAULT-VALUE}.")
     private int requestTimeout;
 
-    @Option(names = "--folder", description = "Of the cluster's data and logs; default .toolstream/chaos in the project.")
+    @Option(
+            names = "--folder",
+            description = "Of the cluster's data and logs; default .toolstream/chaos in the project.")
     private @Nullable Path folder;
 
     @Parameters(paramLabel = "KEY=VALUE", description = "Settings laid over those of the run.")
@@ -83,9 +88,8 @@ final class ChaosCommand implements Callable<Integer> {
                     CALM,
                     PATIENCE,
                     Duration.ofSeconds(requestTimeout));
-            ChaosSummary summary = new Chaos(
-                            settings, cluster(settings), "0.1.0", InstantSource.system(), reporting::progress)
-                    .play();
+            ChaosSummary summary =
+                    new Chaos(settings, cluster(settings), "0.1.0", InstantSource.system(), reporting::progress).play();
             reporting.answer(summary.json(), summary.lines());
             return summary.clean() ? 0 : 1;
         } catch (SettingsRefusedException | ClusterRefusedException | IllegalArgumentException refused) {

@@ -96,9 +96,8 @@ final class ClusterOptions {
             try (Reader reader = Files.newBufferedReader(properties)) {
                 read.load(reader);
             } catch (IOException | IllegalArgumentException failure) {
-                throw new RefusedException(
-                        "%s cannot be read: %s; give a file of Kafka client properties"
-                                .formatted(properties, failure.getMessage()));
+                throw new RefusedException("%s cannot be read: %s; give a file of Kafka client properties"
+                        .formatted(properties, failure.getMessage()));
             }
             read.forEach((key, value) -> security.put(key.toString(), value.toString()));
         }

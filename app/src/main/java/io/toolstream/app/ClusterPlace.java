@@ -14,7 +14,9 @@ public final class ClusterPlace {
 
     /// The folder in which Toolstream lies and is built.
     public static Path installation() {
-        return Path.of(System.getenv().getOrDefault("TOOLSTREAM_ROOT", ".")).toAbsolutePath().normalize();
+        return Path.of(System.getenv().getOrDefault("TOOLSTREAM_ROOT", "."))
+                .toAbsolutePath()
+                .normalize();
     }
 
     Path folder() {

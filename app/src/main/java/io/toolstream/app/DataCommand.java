@@ -47,9 +47,7 @@ final class DataCommand {
                     String name,
             @Option(names = "--limit", paramLabel = "N", defaultValue = "2147483647", description = "Take at most N.")
                     int limit,
-            @Option(
-                            names = "--lenient",
-                            description = "Leave rows out that lack a question or an answer, naming them.")
+            @Option(names = "--lenient", description = "Leave rows out that lack a question or an answer, naming them.")
                     boolean lenient,
             @Option(names = "--dry-run", description = "Read and check only; needs no Kafka.") boolean dryRun,
             @Option(

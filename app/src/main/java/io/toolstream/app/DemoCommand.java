@@ -54,7 +54,10 @@ final class DemoCommand implements Callable<Integer> {
     private static final DateTimeFormatter RUN_NAME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
-    @Option(names = "--problem-seed", defaultValue = "1", description = "Of problems and samples; default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--problem-seed",
+            defaultValue = "1",
+            description = "Of problems and samples; default ${DEFAULT-VALUE}.")
     private long problemSeed;
 
     @Option(names = "--no-tools", description = "The control arm: programs do not run.")
@@ -63,7 +66,10 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--steps", defaultValue = "70", description = "Training steps; default ${DEFAULT-VALUE}.")
     private int steps;
 
-    @Option(names = "--port", defaultValue = "0", description = "The broker's port; 0, the default, takes any free one.")
+    @Option(
+            names = "--port",
+            defaultValue = "0",
+            description = "The broker's port; 0, the default, takes any free one.")
     private int port;
 
     @Option(names = "--output", description = "Folder of the reports; default .toolstream/demo in the project.")
@@ -92,8 +98,7 @@ final class DemoCommand implements Callable<Integer> {
                 return prepare();
             }
             DemoSettings settings = settings(Checkpoints.named("cold-start"));
-            Demo demo = new Demo(
-                    settings, cluster(settings), "0.1.0", InstantSource.system(), reporting::progress);
+            Demo demo = new Demo(settings, cluster(settings), "0.1.0", InstantSource.system(), reporting::progress);
             DemoSummary summary = demo.play();
             reporting.answer(summary.json(), summary.lines());
             return summary.clean() ? 0 : 1;
@@ -110,16 +115,12 @@ final class DemoCommand implements Callable<Integer> {
 
     private int prepare() throws IOException, InterruptedException {
         Map<String, String> environment = System.getenv();
-        KafkaConfig kafka = Settings.read(
-                        SettingsSources.of(config, environment, overrides), ProgramSettings.MAPPINGS)
+        KafkaConfig kafka = Settings.read(SettingsSources.of(config, environment, overrides), ProgramSettings.MAPPINGS)
                 .of(KafkaConfig.class);
         ProgramSettings read = ProgramSettings.read(
-                config,
-                environment,
-                overrides,
-                ClusterPlace.installation(),
-                EnumSet.copyOf(LocalCluster.PROGRAMS));
-        Path model = Checkpoints.model(Path.of(Objects.requireNonNull(read.values().get("learner.model"))));
+                config, environment, overrides, ClusterPlace.installation(), EnumSet.copyOf(LocalCluster.PROGRAMS));
+        Path model =
+                Checkpoints.model(Path.of(Objects.requireNonNull(read.values().get("learner.model"))));
         boolean done = new DemoPreparation(
                         settings(model),
                         KafkaConfig.cluster(kafka),
@@ -148,7 +149,8 @@ final class DemoCommand implements Callable<Integer> {
 
     private ClusterSettings cluster(DemoSettings settings) {
         List<String> values = new ArrayList<>(List.of(
-                "run.id=demo-" + settings.arm() + "-" + RUN_NAME.format(InstantSource.system().instant()),
+                "run.id=demo-" + settings.arm() + "-"
+                        + RUN_NAME.format(InstantSource.system().instant()),
                 "run.dataset=demo-" + problemSeed,
                 "learner.model=" + settings.model().toAbsolutePath().normalize(),
                 "learner.seed=" + problemSeed,

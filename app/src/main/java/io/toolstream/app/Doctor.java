@@ -103,8 +103,7 @@ final class Doctor {
                     true,
                     "does not load: %s; it needs 64-bit Linux with glibc 2.28 or later, and about 500 MB in %s"
                             .formatted(
-                                    failure.getMessage(),
-                                    System.getenv().getOrDefault("DJL_CACHE_DIR", "~/.djl.ai")));
+                                    failure.getMessage(), System.getenv().getOrDefault("DJL_CACHE_DIR", "~/.djl.ai")));
         }
     }
 

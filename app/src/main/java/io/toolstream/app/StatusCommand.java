@@ -50,7 +50,8 @@ final class StatusCommand implements Callable<Integer> {
                 .put("resident_bytes", resident);
         ArrayNode processes = object.putArray("processes");
         List<String> lines = new ArrayList<>();
-        lines.add("run %s, broker at %s, %d MiB resident".formatted(state.run(), state.bootstrap(), resident / MEBIBYTE));
+        lines.add(
+                "run %s, broker at %s, %d MiB resident".formatted(state.run(), state.bootstrap(), resident / MEBIBYTE));
         for (ClusterState.Entry entry : state.processes()) {
             boolean ready = running.ready(entry);
             processes

@@ -1,13 +1,13 @@
 package io.toolstream.app;
 
 import io.toolstream.app.sandbox.SandboxCommand;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import io.toolstream.sandbox.process.Interpreter;
 import io.toolstream.schemas.sandbox.SandboxUnavailableException;
 import io.toolstream.transport.log.LogUnavailableException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -17,7 +17,22 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         description = "Reinforcement learning of tool-using language models as streams.",
         footer = {"", "Example: toolstream doctor"},
-        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, DoctorCommand.class, CheckpointCommand.class, BenchCommand.class, PlotCommand.class, ConformCommand.class, DataCommand.class, TopicsCommand.class, AccountCommand.class, SandboxCommand.class, DemoCommand.class, ChaosCommand.class})
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            DoctorCommand.class,
+            CheckpointCommand.class,
+            BenchCommand.class,
+            PlotCommand.class,
+            ConformCommand.class,
+            DataCommand.class,
+            TopicsCommand.class,
+            AccountCommand.class,
+            SandboxCommand.class,
+            DemoCommand.class,
+            ChaosCommand.class
+        })
 public final class Toolstream {
     private Toolstream() {}
 

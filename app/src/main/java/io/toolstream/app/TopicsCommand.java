@@ -198,9 +198,7 @@ final class TopicsCommand {
                 .filter(one -> one.name().equals(wanted) || one.in(names).equals(wanted))
                 .findFirst()
                 .orElseThrow(() -> new RefusedException("no topic is called '%s'; choose one of %s"
-                        .formatted(
-                                wanted,
-                                Topics.ALL.stream().map(Topic::name).toList())));
+                        .formatted(wanted, Topics.ALL.stream().map(Topic::name).toList())));
         if (topic.equals(Topics.ANSWERS) && !grader) {
             throw new RefusedException(topic.in(names) + " holds reference answers, which only the grader reads; say"
                     + " --i-am-the-grader if you must");

@@ -45,7 +45,10 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--config", description = "Settings file, YAML; keys: docs/settings.md.")
     private @Nullable Path config;
 
-    @Option(names = "--port", defaultValue = "9092", description = "Of the broker; 0 takes any; default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--port",
+            defaultValue = "9092",
+            description = "Of the broker; 0 takes any; default ${DEFAULT-VALUE}.")
     private int port;
 
     @Option(
@@ -98,9 +101,11 @@ final class UpCommand implements Callable<Integer> {
     private ClusterSettings settings() {
         List<Member> members = members();
         ProgramSettings read = ProgramSettings.read(
-                config, System.getenv(), overrides, ClusterPlace.installation(), EnumSet.copyOf(members.stream()
-                        .map(Member::program)
-                        .toList()));
+                config,
+                System.getenv(),
+                overrides,
+                ClusterPlace.installation(),
+                EnumSet.copyOf(members.stream().map(Member::program).toList()));
         return new ClusterSettings(
                 ClusterPlace.installation(),
                 place.folder(),

@@ -37,7 +37,8 @@ class DoctorTest {
         Path python = Files.writeString(folder.resolve("python3"), "#!/bin/sh\nexit 3\n");
         Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwxr-xr-x"));
 
-        assertThat(subject(new Doctor(python, folder, MEMORY).examine(), "python").detail())
+        assertThat(subject(new Doctor(python, folder, MEMORY).examine(), "python")
+                        .detail())
                 .contains("does not run");
     }
 

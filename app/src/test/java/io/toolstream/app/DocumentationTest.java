@@ -24,8 +24,7 @@ class DocumentationTest {
             Path.of(System.getenv().getOrDefault("TOOLSTREAM_ROOT", "..")).toAbsolutePath();
     private static final Pattern TYPE = Pattern.compile("`([A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*)`");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
-    private static final Pattern DECLARED =
-            Pattern.compile("\\b(?:class|record|enum|interface) ([A-Z][A-Za-z0-9]*)");
+    private static final Pattern DECLARED = Pattern.compile("\\b(?:class|record|enum|interface) ([A-Z][A-Za-z0-9]*)");
 
     /// Types of others, and examples of names.
     private static final Set<String> FOREIGN = Set.of(
@@ -35,6 +34,7 @@ class DocumentationTest {
             "XTest",
             "XIT",
             "LogAppendTime",
+            "RuntimeDefault",
             "TimeoutError",
             "MemoryError");
 

@@ -43,7 +43,9 @@ class TopicsCommandIT {
 
     @Test
     void whatIsDeclaredIsMadeOnceAndListedWithItsBacklog() throws IOException, InterruptedException {
-        assertThat(run("list", "--run", "listed", "--pool", "p1").out()).contains("listed.trajectories").contains("absent");
+        assertThat(run("list", "--run", "listed", "--pool", "p1").out())
+                .contains("listed.trajectories")
+                .contains("absent");
 
         assertThat(run("apply", "--run", "listed", "--pool", "p1").code()).isZero();
         assertThat(run("apply", "--run", "listed", "--pool", "p1").code()).isZero();
@@ -51,10 +53,13 @@ class TopicsCommandIT {
             writer.write(OutgoingRecord.of("p1.code-requests", "k", new byte[] {1}));
         }
 
-        JsonNode topics =
-                JSON.readTree(run("list", "--run", "listed", "--pool", "p1", "--json").out()).path("topics");
+        JsonNode topics = JSON.readTree(
+                        run("list", "--run", "listed", "--pool", "p1", "--json").out())
+                .path("topics");
         assertThat(topics.size()).isEqualTo(Topics.ALL.size());
-        assertThat(topics).allSatisfy(topic -> assertThat(topic.path("present").asBoolean()).isTrue());
+        assertThat(topics)
+                .allSatisfy(
+                        topic -> assertThat(topic.path("present").asBoolean()).isTrue());
         JsonNode queue = named(topics, "p1.code-requests");
         assertThat(queue.path("partitions").asInt()).isEqualTo(Topics.CODE_REQUESTS.partitions());
         assertThat(queue.path("records").asLong()).isEqualTo(1);
@@ -98,7 +103,9 @@ class TopicsCommandIT {
         Ran refused = run("dump", "answers", "--dataset", "kept");
         assertThat(refused.code()).isEqualTo(2);
         assertThat(refused.out() + refused.err()).doesNotContain("2718").contains("--i-am-the-grader");
-        assertThat(run("dump", "answers", "--dataset", "kept", "--i-am-the-grader").out()).contains("2718");
+        assertThat(run("dump", "answers", "--dataset", "kept", "--i-am-the-grader")
+                        .out())
+                .contains("2718");
     }
 
     @Test

@@ -18,7 +18,7 @@ public final class RewardPresets {
     /// The answer counts only as `<answer>\boxed{…}</answer>` at the very end, and only if the policy ended the
     /// trajectory itself.
     public static RewardFunction paper() {
-        return new Preset("paper", 1) {
+        return new Preset("paper", 2) {
             @Override
             Grade decide(Response response, String reference, StepBudget budget) {
                 String answer = response.finished() ? AnswerExtraction.soleAnswer(response.written()) : null;
@@ -28,7 +28,8 @@ public final class RewardPresets {
         };
     }
 
-    /// The reward of verl's ReTool recipe: strict box, and a wrong answer gains 0.1 for each code call up to -0.6.
+    /// The reward of verl's ReTool recipe: strict box, and a wrong answer gains 0.1 for each code call up to
+    /// -0.6.
     public static RewardFunction verl() {
         return new Preset("verl", 1) {
             @Override
@@ -81,8 +82,8 @@ public final class RewardPresets {
         return verdict == Verdict.CORRECT ? 1.0 : -1.0;
     }
 
-    /// A reward function under the step budget: over it, the verdict is UNDECIDED and the reward that of a wrong
-    /// answer.
+    /// A reward function under the step budget: over it, the verdict is UNDECIDED and the reward that of a
+    /// wrong answer.
     private abstract static class Preset implements RewardFunction {
         private final String name;
         private final int version;

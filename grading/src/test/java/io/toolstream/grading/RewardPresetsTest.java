@@ -16,7 +16,7 @@ class RewardPresetsTest {
 
         assertThat(right.reward()).isEqualTo(1.0);
         assertThat(right.verdict()).isEqualTo(Verdict.CORRECT);
-        assertThat(right.rewardFunction()).isEqualTo("paper/1");
+        assertThat(right.rewardFunction()).isEqualTo("paper/2");
         assertThat(right.predicted()).isEqualTo("42");
         assertThat(wrong.reward()).isEqualTo(-1.0);
         assertThat(wrong.verdict()).isEqualTo(Verdict.WRONG);

@@ -72,8 +72,8 @@ public final class Chaos {
         Codecs codecs = Codecs.with(SchemaSource.none());
         try (LocalCluster local = LocalCluster.start(cluster, progress)) {
             RunDeclaration declaration = new RunDeclaration(local.cluster(), local.names(), codecs, clock);
-            RunManifest manifest = declaration.declare(
-                    task(), ModelFiles.identity(settings.model()), cluster.values(), build);
+            RunManifest manifest =
+                    declaration.declare(task(), ModelFiles.identity(settings.model()), cluster.values(), build);
             local.startAll();
             local.awaitServing(settings.patience());
             manifest = declaration.change(manifest, RunManifest.State.RUNNING);
@@ -116,7 +116,8 @@ public final class Chaos {
             Targets targets = new Targets(names, random);
             List<Kill> kills = new ArrayList<>();
             while (kills.size() < settings.faults()) {
-                Instant next = clock.instant().plusMillis(random.nextLong(settings.calm().toMillis()));
+                Instant next = clock.instant()
+                        .plusMillis(random.nextLong(settings.calm().toMillis()));
                 while (clock.instant().isBefore(next)) {
                     look();
                 }
@@ -202,7 +203,8 @@ public final class Chaos {
 
     /// The account once every request has ended, or when the last deadline is long past.
     private Account settled(LocalCluster local) throws InterruptedException {
-        RunReader reader = new RunReader(local.cluster(), new RunId(local.names().run()), STALL);
+        RunReader reader =
+                new RunReader(local.cluster(), new RunId(local.names().run()), STALL);
         Bounds bounds = reader.manifest().map(Bounds::of).orElseGet(Bounds::unknown);
         Instant deadline = clock.instant().plus(settings.requestTimeout()).plus(settings.patience());
         while (true) {
@@ -225,8 +227,7 @@ public final class Chaos {
         delete(local.data(learner));
         local.start(learner);
         try {
-            local.awaitReady(
-                    List.of(learner), settings.patience().plus(RERUN_OF_A_STEP.multipliedBy(steps)));
+            local.awaitReady(List.of(learner), settings.patience().plus(RERUN_OF_A_STEP.multipliedBy(steps)));
             return true;
         } catch (ClusterFailedException failure) {
             progress.accept(String.valueOf(failure.getMessage()));

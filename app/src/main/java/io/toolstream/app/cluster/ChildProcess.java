@@ -36,8 +36,8 @@ final class ChildProcess {
     /// @param environment added to this process's own
     /// @param log to which its standard error is appended
     static ChildProcess start(String name, List<String> command, Map<String, String> environment, Path log) {
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
         try {
             ChildProcess child = new ChildProcess(name, builder.start(), log);
@@ -65,9 +65,7 @@ final class ChildProcess {
 
     /// The address, once it has said it.
     Optional<String> address() {
-        return address.isDone() && !address.isCompletedExceptionally()
-                ? Optional.of(address.join())
-                : Optional.empty();
+        return address.isDone() && !address.isCompletedExceptionally() ? Optional.of(address.join()) : Optional.empty();
     }
 
     Process process() {

@@ -24,13 +24,7 @@ public record ClusterState(long pid, long startedAt, String bootstrap, String ru
     /// @param http     where its health and metrics are; absent for the broker and until it serves
     /// @param state    `RUNNING`, `RESTARTING`, `DOWN` or `FAILED`
     /// @param restarts how often it was started again by itself
-    public record Entry(
-            String name,
-            long pid,
-            @Nullable String http,
-            String state,
-            int restarts,
-            String log) {}
+    public record Entry(String name, long pid, @Nullable String http, String state, int restarts, String log) {}
 
     /// Whether the owner still runs.
     boolean alive() {
@@ -44,6 +38,9 @@ public record ClusterState(long pid, long startedAt, String bootstrap, String ru
 
     /// When a process started, 0 where the system does not tell.
     static long startedAt(ProcessHandle process) {
-        return process.info().startInstant().map(java.time.Instant::toEpochMilli).orElse(0L);
+        return process.info()
+                .startInstant()
+                .map(java.time.Instant::toEpochMilli)
+                .orElse(0L);
     }
 }

@@ -32,12 +32,12 @@ import java.util.function.Consumer;
 /// [#start(Member)]. A process that ends unwanted is started again as [RestartPolicy] says.
 public final class LocalCluster implements AutoCloseable {
     /// The programs, in the order in which they start.
-    public static final List<Program> PROGRAMS = List.of(
-            Program.SANDBOX_WORKER, Program.ROLLOUT_WORKER, Program.TRAJECTORY_SERVICE, Program.LEARNER);
+    public static final List<Program> PROGRAMS =
+            List.of(Program.SANDBOX_WORKER, Program.ROLLOUT_WORKER, Program.TRAJECTORY_SERVICE, Program.LEARNER);
 
     /// The order in which programs end: those that ask for work before those that do it.
-    private static final List<Program> ENDING = List.of(
-            Program.LEARNER, Program.ROLLOUT_WORKER, Program.SANDBOX_WORKER, Program.TRAJECTORY_SERVICE);
+    private static final List<Program> ENDING =
+            List.of(Program.LEARNER, Program.ROLLOUT_WORKER, Program.SANDBOX_WORKER, Program.TRAJECTORY_SERVICE);
 
     static final String BROKER = "broker";
     private static final Duration LOOK = Duration.ofMillis(100);
@@ -47,8 +47,8 @@ public final class LocalCluster implements AutoCloseable {
     private final Commands commands;
     private final ClusterFolder folder;
     private final Consumer<String> events;
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("cluster").factory());
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("cluster").factory());
     private final Health health = new Health();
     private final Supervised broker;
     private final Map<Member, Supervised> members = new LinkedHashMap<>();
@@ -62,7 +62,11 @@ public final class LocalCluster implements AutoCloseable {
         this.events = events;
         this.brokerPort = settings.brokerPort();
         this.broker = new Supervised(
-                BROKER, settings.restarts(), () -> child(BROKER, commands.broker(folder.broker(), brokerPort)), timer, events);
+                BROKER,
+                settings.restarts(),
+                () -> child(BROKER, commands.broker(folder.broker(), brokerPort)),
+                timer,
+                events);
     }
 
     /// Starts the broker and makes the topics.
@@ -193,7 +197,11 @@ public final class LocalCluster implements AutoCloseable {
         members.forEach((member, place) -> entries.add(entry(member.name(), place)));
         ProcessHandle self = ProcessHandle.current();
         return new ClusterState(
-                self.pid(), ClusterState.startedAt(self), bootstrap(), settings.names().run(), entries);
+                self.pid(),
+                ClusterState.startedAt(self),
+                bootstrap(),
+                settings.names().run(),
+                entries);
     }
 
     /// Ends the learner, the rollout workers, the sandbox workers, the trajectory service and the broker,
@@ -235,8 +243,7 @@ public final class LocalCluster implements AutoCloseable {
         }
         new DeclaredTopics(cluster(), settings.patience(), (short) 1).apply(Topics.ALL, settings.names());
         publish();
-        timer.scheduleWithFixedDelay(
-                this::publish, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(this::publish, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private interface Condition {
@@ -292,9 +299,12 @@ public final class LocalCluster implements AutoCloseable {
             case ROLLOUT_WORKER -> overrides.put("rollout.folder", own);
             case TRAJECTORY_SERVICE -> overrides.put("trajectories.folder", own);
             // Another run's checkpoints are refused, so each run has its own.
-            case LEARNER -> overrides.put(
-                    "learner.folder",
-                    folder.data(member.name()).resolve(settings.names().run()).toString());
+            case LEARNER ->
+                overrides.put(
+                        "learner.folder",
+                        folder.data(member.name())
+                                .resolve(settings.names().run())
+                                .toString());
             case SANDBOX_WORKER, CLI, IMPORT -> {}
         }
         return overrides;
@@ -340,7 +350,10 @@ public final class LocalCluster implements AutoCloseable {
         Supervised place = members.get(member);
         if (place == null) {
             throw new IllegalStateException("%s cannot be %s: it was never started; started are %s"
-                    .formatted(member.name(), what, members.keySet().stream().map(Member::name).toList()));
+                    .formatted(
+                            member.name(),
+                            what,
+                            members.keySet().stream().map(Member::name).toList()));
         }
         return place;
     }

@@ -24,8 +24,8 @@ final class ResidentMemory {
     private static long of(long pid) {
         try (Stream<String> lines = Files.lines(Path.of("/proc", String.valueOf(pid), "status"))) {
             return lines.filter(line -> line.startsWith(FIELD))
-                    .mapToLong(ResidentMemory::kibibytes)
-                    .sum()
+                            .mapToLong(ResidentMemory::kibibytes)
+                            .sum()
                     * KIBIBYTE;
         } catch (IOException | java.io.UncheckedIOException _) {
             return 0; // it has ended since it was listed
@@ -33,7 +33,6 @@ final class ResidentMemory {
     }
 
     private static long kibibytes(String line) {
-        return Long.parseLong(
-                line.substring(FIELD.length()).replace("kB", "").strip());
+        return Long.parseLong(line.substring(FIELD.length()).replace("kB", "").strip());
     }
 }

@@ -19,9 +19,10 @@ public record RestartPolicy(Duration first, Duration longest, int most, Duration
     /// @throws IllegalArgumentException if one is negative
     public RestartPolicy {
         if (first.isNegative() || longest.compareTo(first) < 0 || most < 0 || steady.isNegative()) {
-            throw new IllegalArgumentException("restart policy: first %s, longest %s, most %d, steady %s; nothing may be"
-                            .formatted(first, longest, most, steady)
-                    + " negative, and longest not below first");
+            throw new IllegalArgumentException(
+                    "restart policy: first %s, longest %s, most %d, steady %s; nothing may be"
+                                    .formatted(first, longest, most, steady)
+                            + " negative, and longest not below first");
         }
     }
 

@@ -87,7 +87,8 @@ public record Dataset(List<DatasetItem> items, List<Duplicate> duplicates, List<
                 items.add(item);
                 answers.put(id, item.answer().answer());
             } else {
-                duplicates.add(new Duplicate(place, first, item.answer().answer().equals(answers.get(id))));
+                duplicates.add(
+                        new Duplicate(place, first, item.answer().answer().equals(answers.get(id))));
             }
         }
     }

@@ -17,8 +17,8 @@ public record DatasetItem(Problem problem, Answer answer) {
     /// @throws IllegalArgumentException if the answer is another problem's
     public DatasetItem {
         if (!problem.problemId().equals(answer.problemId())) {
-            throw new IllegalArgumentException("the answer of %s stands beside the problem %s"
-                    .formatted(answer.problemId(), problem.problemId()));
+            throw new IllegalArgumentException(
+                    "the answer of %s stands beside the problem %s".formatted(answer.problemId(), problem.problemId()));
         }
     }
 

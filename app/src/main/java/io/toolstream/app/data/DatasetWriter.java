@@ -57,8 +57,7 @@ public final class DatasetWriter {
 
     private OutgoingRecord answer(DatasetItem item) {
         String key = item.answer().problemId().value();
-        return OutgoingRecord.of(
-                Topics.ANSWERS.in(names), key, codecs.answers().encode(item.answer()));
+        return OutgoingRecord.of(Topics.ANSWERS.in(names), key, codecs.answers().encode(item.answer()));
     }
 
     private OutgoingRecord problem(DatasetItem item) {

@@ -38,8 +38,7 @@ final class RowReading {
         }
         String answer = answer(row.fields());
         if (answer == null || answer.isBlank()) {
-            throw new BrokenDatasetException(
-                    "%s has no answer; give one of %s".formatted(row.place(), ANSWERS));
+            throw new BrokenDatasetException("%s has no answer; give one of %s".formatted(row.place(), ANSWERS));
         }
         return DatasetItem.of(question.strip(), answer.strip(), labels(row.fields()));
     }

@@ -49,11 +49,7 @@ public final class Demo {
 
     /// @param lines hears how far it has come
     public Demo(
-            DemoSettings settings,
-            ClusterSettings cluster,
-            String build,
-            InstantSource clock,
-            Consumer<String> lines) {
+            DemoSettings settings, ClusterSettings cluster, String build, InstantSource clock, Consumer<String> lines) {
         this.settings = settings;
         this.cluster = cluster;
         this.build = build;
@@ -161,7 +157,8 @@ public final class Demo {
 
     /// The curve of the other arm, when that has been played with the same output.
     private @Nullable Arm otherArm() throws IOException {
-        Path other = settings.output().resolve(DemoSettings.arm(!settings.tools())).resolve("report.json");
+        Path other =
+                settings.output().resolve(DemoSettings.arm(!settings.tools())).resolve("report.json");
         if (!Files.isReadable(other)) {
             return null;
         }

@@ -62,9 +62,7 @@ final class DemoReport {
         return List.of(
                 new Fact("problem seed", Long.toString(settings.problemSeed())),
                 new Fact("steps", Integer.toString(outcome.steps().size())),
-                new Fact(
-                        "held-out problems",
-                        settings.heldOut() + ", " + settings.samples() + " samples each"),
+                new Fact("held-out problems", settings.heldOut() + ", " + settings.samples() + " samples each"),
                 new Fact(
                         "how the cold start was made",
                         "the base, briefly tuned on demonstrations of mixed quality; no noise on weights or labels"));
@@ -74,7 +72,8 @@ final class DemoReport {
         Map<Long, BehaviourReport> behaviour = outcome.watch().behaviour();
         List<StepPoint> points = new ArrayList<>();
         for (RunWatch.Observed step : outcome.steps()) {
-            points.add(point(step, outcome.started(), behaviour.get(step.report().version() - 1)));
+            points.add(
+                    point(step, outcome.started(), behaviour.get(step.report().version() - 1)));
         }
         return points;
     }

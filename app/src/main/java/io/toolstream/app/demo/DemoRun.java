@@ -108,7 +108,8 @@ final class DemoRun {
 
     private void requireBefore(Instant deadline, String what) {
         if (clock.instant().isAfter(deadline)) {
-            throw new RunStalledException("%s within %s; look at the learner's log".formatted(what, settings.patience()));
+            throw new RunStalledException(
+                    "%s within %s; look at the learner's log".formatted(what, settings.patience()));
         }
     }
 
@@ -120,11 +121,10 @@ final class DemoRun {
                         settings.samples(),
                         settings.sampling(DemoSettings.PAPER_TOP_P)),
                 new Evaluation.Set(Measured.RAW_SET, task.heldOut(), settings.samples(), settings.sampling(1)),
-                new Evaluation.Set(
-                        Measured.UNSEEN_SET, task.unseen(), 1, settings.sampling(DemoSettings.PAPER_TOP_P)));
+                new Evaluation.Set(Measured.UNSEEN_SET, task.unseen(), 1, settings.sampling(DemoSettings.PAPER_TOP_P)));
         int all = sets.stream().mapToInt(set -> set.items().size()).sum();
-        Measured measured = Measured.of(
-                evaluation.run(version, sets, done -> progress.share("evaluating " + when, done, all)));
+        Measured measured =
+                Measured.of(evaluation.run(version, sets, done -> progress.share("evaluating " + when, done, all)));
         progress.measured(when, measured);
         return measured;
     }

@@ -71,9 +71,15 @@ public record DemoSummary(
     /// As a person reads it.
     public List<String> lines() {
         return List.of(
-                line("held-out accuracy, top-p 0.7", before.paper().mean(), after.paper().mean()),
+                line(
+                        "held-out accuracy, top-p 0.7",
+                        before.paper().mean(),
+                        after.paper().mean()),
                 line("held-out accuracy, raw", before.raw().mean(), after.raw().mean()),
-                line("unseen phrasings, top-p 0.7", before.unseen().mean(), after.unseen().mean()),
+                line(
+                        "unseen phrasings, top-p 0.7",
+                        before.unseen().mean(),
+                        after.unseen().mean()),
                 line(
                         "code ratio",
                         DemoProgress.part(before.paper(), "codeRatio"),

@@ -86,11 +86,7 @@ public record DemoTask(List<DatasetItem> training, List<DatasetItem> heldOut, Li
                         new Problem(
                                 id,
                                 problem.question(),
-                                Map.of(
-                                        "family",
-                                        problem.family(),
-                                        "phrasing",
-                                        Integer.toString(problem.phrasing()))),
+                                Map.of("family", problem.family(), "phrasing", Integer.toString(problem.phrasing()))),
                         new Answer(id, entry.getValue().get())));
             } catch (ExecutionException failure) {
                 throw new IllegalStateException(
@@ -102,7 +98,6 @@ public record DemoTask(List<DatasetItem> training, List<DatasetItem> heldOut, Li
 
     /// `family-hash`, so that a figure by family can be had from an id alone.
     private static String id(TaskProblem problem) {
-        return problem.family() + "-"
-                + Sha256.of(problem.question()).substring(0, ID_DIGITS);
+        return problem.family() + "-" + Sha256.of(problem.question()).substring(0, ID_DIGITS);
     }
 }

@@ -56,8 +56,7 @@ final class Evaluation {
     ///
     /// @param progress told how many problems are
     /// @throws EvaluationOverdueException if they are not within twice the timeout
-    Map<String, EvaluationReport> run(long version, List<Set> sets, IntConsumer progress)
-            throws InterruptedException {
+    Map<String, EvaluationReport> run(long version, List<Set> sets, IntConsumer progress) throws InterruptedException {
         try (LogReader reports = LogReader.fromEnd(cluster, List.of(Topics.EVALUATIONS.in(names)))) {
             reports.positions();
             ask(version, sets);
@@ -149,9 +148,7 @@ final class Evaluation {
     private long asked() {
         try (LogReader reader = LogReader.fromBeginning(cluster, List.of(Topics.EVAL_REQUESTS.in(names)))) {
             long[] next = new long[1];
-            reader.readToEnd(
-                    PATIENCE,
-                    record -> next[0] = Math.max(next[0], Long.parseLong(record.keyText()) + 1));
+            reader.readToEnd(PATIENCE, record -> next[0] = Math.max(next[0], Long.parseLong(record.keyText()) + 1));
             return next[0];
         }
     }

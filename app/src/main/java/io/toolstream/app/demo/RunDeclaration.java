@@ -61,8 +61,8 @@ public final class RunDeclaration {
                 now,
                 now);
         try (LogWriter writer = LogWriter.open(cluster, PATIENCE)) {
-            List<DatasetItem> hidden =
-                    Stream.concat(task.heldOut().stream(), task.unseen().stream()).toList();
+            List<DatasetItem> hidden = Stream.concat(task.heldOut().stream(), task.unseen().stream())
+                    .toList();
             for (DatasetItem item : hidden) {
                 var _ = writer.send(OutgoingRecord.of(
                         Topics.ANSWERS.in(names),

@@ -81,8 +81,7 @@ final class RunWatch implements AutoCloseable {
                 rates.put(beat.workerId(), beat.rates().getOrDefault("tokensPerSecond", 0.0));
             } else if (is(Topics.CODE_RESULTS, record)) {
                 CodeResult result = codecs.codeResults().decode(body);
-                toolMillis.add(
-                        result.queue().plus(result.result().wall()).toNanos() / NANOS_PER_MILLI);
+                toolMillis.add(result.queue().plus(result.result().wall()).toNanos() / NANOS_PER_MILLI);
             } else {
                 BehaviourReport report = codecs.behaviourReports().decode(body);
                 behaviour.put(report.version(), report);

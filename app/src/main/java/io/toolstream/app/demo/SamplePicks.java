@@ -33,7 +33,8 @@ final class SamplePicks {
         Map<String, Grade> grades = new HashMap<>();
         try (LogReader groups = LogReader.fromBeginning(cluster, List.of(Topics.TRAJECTORY_GROUPS.in(names)))) {
             groups.readToEnd(STALL, record -> {
-                TrajectoryGroup group = codecs.trajectoryGroups().decode(record.body().orElseThrow());
+                TrajectoryGroup group =
+                        codecs.trajectoryGroups().decode(record.body().orElseThrow());
                 for (GroupMember member : group.members()) {
                     grades.put(member.trajectoryId().value(), member.grade());
                 }
@@ -42,7 +43,8 @@ final class SamplePicks {
         SamplePicks picks = new SamplePicks();
         try (LogReader bodies = LogReader.fromBeginning(cluster, List.of(Topics.TRAJECTORIES.in(names)))) {
             bodies.readToEnd(STALL, record -> {
-                Trajectory trajectory = codecs.trajectories().decode(record.body().orElseThrow());
+                Trajectory trajectory =
+                        codecs.trajectories().decode(record.body().orElseThrow());
                 Grade grade = grades.get(trajectory.trajectoryId().value());
                 if (grade != null) {
                     picks.look(trajectory, grade, last);
@@ -63,7 +65,8 @@ final class SamplePicks {
             picks.put("end of training: a right program", shown("end of training: a right program", trajectory, grade));
         }
         if (right && corrected(trajectory.calls())) {
-            String title = "a failed program written again (version %s)".formatted(version * 2 < last ? "early" : "late");
+            String title =
+                    "a failed program written again (version %s)".formatted(version * 2 < last ? "early" : "late");
             picks.put(title, shown(title, trajectory, grade));
         }
     }
@@ -92,10 +95,6 @@ final class SamplePicks {
                     segment.text()));
         }
         return new SampleTrajectory(
-                title,
-                trajectory.newestVersion().orElse(0),
-                grade.verdict().name(),
-                grade.reward(),
-                pieces);
+                title, trajectory.newestVersion().orElse(0), grade.verdict().name(), grade.reward(), pieces);
     }
 }

@@ -38,8 +38,7 @@ public final class DeclaredTopics {
     /// @throws IllegalStateException if a topic is there with another number of partitions
     public void apply(Collection<Topic> topics, Names names) throws InterruptedException {
         try (TopicAdmin admin = TopicAdmin.open(cluster, patience)) {
-            admin.apply(
-                    topics.stream().map(topic -> declaration(topic, names)).toList());
+            admin.apply(topics.stream().map(topic -> declaration(topic, names)).toList());
             admin.applyGroups(topics.stream()
                     .filter(topic -> topic.group() != null)
                     .map(topic -> group(topic, names))

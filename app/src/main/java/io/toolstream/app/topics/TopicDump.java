@@ -54,8 +54,8 @@ public final class TopicDump {
                 if (!records.isEmpty()) {
                     silentSince = System.nanoTime();
                 } else if (System.nanoTime() - silentSince > patience.toNanos()) {
-                    throw new LogUnavailableException("nothing came from %s for %s; is its broker well?"
-                            .formatted(topic.in(names), patience));
+                    throw new LogUnavailableException(
+                            "nothing came from %s for %s; is its broker well?".formatted(topic.in(names), patience));
                 }
                 for (LogRecord record : records) {
                     if (told < limit && record.offset() < ends.getOrDefault(record.partition(), 0L)) {
@@ -76,9 +76,12 @@ public final class TopicDump {
     private Map<Long, String> schemas() {
         Map<Long, String> schemas = new HashMap<>();
         try (LogReader reader = LogReader.fromBeginning(cluster, List.of(Topics.SCHEMAS.in(names)))) {
-            reader.readToEnd(patience, record -> record.body()
-                    .ifPresent(json -> schemas.put(
-                            Long.parseUnsignedLong(record.keyText(), 16), new String(json, StandardCharsets.UTF_8))));
+            reader.readToEnd(
+                    patience,
+                    record -> record.body()
+                            .ifPresent(json -> schemas.put(
+                                    Long.parseUnsignedLong(record.keyText(), 16),
+                                    new String(json, StandardCharsets.UTF_8))));
         } catch (IllegalArgumentException _) {
             // No such topic: then no other build has written here.
             return schemas;

@@ -15,8 +15,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ChaosSummaryTest {
-    private static final Account EMPTY =
-            Account.of(new RunRecords(), Bounds.unknown(), Instant.EPOCH, Duration.ZERO);
+    private static final Account EMPTY = Account.of(new RunRecords(), Bounds.unknown(), Instant.EPOCH, Duration.ZERO);
 
     @Test
     void theObjectHasTheFieldsThatScriptsRelyOn() {

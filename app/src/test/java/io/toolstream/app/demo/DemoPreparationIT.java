@@ -24,7 +24,11 @@ class DemoPreparationIT {
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
             Cluster cluster = Cluster.at(broker.bootstrap());
             DemoPreparation preparation = new DemoPreparation(
-                    settings(), cluster, new Names("r", "p", "d"), Map.of("learner.steps", "3"), "test",
+                    settings(),
+                    cluster,
+                    new Names("r", "p", "d"),
+                    Map.of("learner.steps", "3"),
+                    "test",
                     InstantSource.system());
 
             assertThat(preparation.prepare()).isTrue();

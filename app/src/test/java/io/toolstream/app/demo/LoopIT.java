@@ -87,7 +87,8 @@ class LoopIT {
         try (LogReader reader = LogReader.fromBeginning(cluster, List.of(Topics.LEARNER_STEPS.in(NAMES)))) {
             reader.readToEnd(
                     PATIENCE,
-                    record -> reports.add(CODECS.stepReports().decode(record.body().orElseThrow())));
+                    record -> reports.add(
+                            CODECS.stepReports().decode(record.body().orElseThrow())));
         }
         return reports;
     }

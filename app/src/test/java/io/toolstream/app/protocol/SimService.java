@@ -56,7 +56,8 @@ final class SimService {
                 return false;
             }
             request = entry.offset() + 1;
-            emit(grouping.requested(Objects.requireNonNull(entry.value()), entry.at()).map(Ending::group));
+            emit(grouping.requested(Objects.requireNonNull(entry.value()), entry.at())
+                    .map(Ending::group));
             return true;
         }
 

@@ -35,7 +35,7 @@ class TopicDumpTest {
     @Test
     void numbersStayNumbersAndVariantsSayWhichTheyAre() {
         JsonNode prompt = RecordJson.of(new Segment.Prompt("ab", TokenIds.of(4, 5), TextEnds.of(1, 2)));
-        JsonNode chunk = RecordJson.of(new WeightChunk("w", 0, 1, Bytes.of(new byte[] {1, 2, 3})));
+        JsonNode chunk = RecordJson.of(new WeightChunk("0".repeat(64), 0, 1, Bytes.of(new byte[] {1, 2, 3})));
 
         assertThat(prompt.path("kind").asText()).isEqualTo("Prompt");
         assertThat(prompt.path("ids").toString()).isEqualTo("[4,5]");

@@ -140,8 +140,9 @@ public final class Learner implements AutoCloseable {
     private void requireModel(RunManifest declared) throws IOException {
         PolicyIdentity own = ModelFiles.identity(settings.model());
         if (!own.equals(declared.policy())) {
-            throw new IllegalStateException("learner.model %s is %s, but run %s was declared with %s; give it that model"
-                    .formatted(settings.model(), own, settings.runId().value(), declared.policy()));
+            throw new IllegalStateException(
+                    "learner.model %s is %s, but run %s was declared with %s; give it that model"
+                            .formatted(settings.model(), own, settings.runId().value(), declared.policy()));
         }
     }
 

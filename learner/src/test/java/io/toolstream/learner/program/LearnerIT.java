@@ -82,14 +82,16 @@ class LearnerIT {
     @BeforeEach
     void declareTheRun() throws IOException, InterruptedException {
         Path model = folder.resolve("model");
-        new BpeTrainer(265, 2, List.of("<|im_start|>", "<|im_end|>")).train(List.of()).write(model);
+        new BpeTrainer(265, 2, List.of("<|im_start|>", "<|im_end|>"))
+                .train(List.of())
+                .write(model);
         try (Decoder decoder = Initialisation.decoder(torch, CONFIG, 16, 7)) {
             decoder.write(model);
         }
         try (TopicAdmin admin = TopicAdmin.open(cluster, PATIENCE)) {
             admin.apply(Topics.ALL.stream()
-                    .map(topic -> new TopicDeclaration(
-                            topic.in(NAMES), topic.partitions(), (short) 1, topic.settings()))
+                    .map(topic ->
+                            new TopicDeclaration(topic.in(NAMES), topic.partitions(), (short) 1, topic.settings()))
                     .toList());
         }
         List<Problem> problems = IntStream.range(0, 5)
@@ -146,7 +148,9 @@ class LearnerIT {
         assertThat(runStates()).last().isEqualTo(RunManifest.State.COMPLETED);
         List<RolloutRequest> requests = requests();
         assertThat(requests.stream().map(RolloutRequest::seq).sorted().toList())
-                .isEqualTo(IntStream.range(0, requests.size()).mapToObj(Long::valueOf).toList());
+                .isEqualTo(IntStream.range(0, requests.size())
+                        .mapToObj(Long::valueOf)
+                        .toList());
     }
 
     @Test
@@ -157,7 +161,11 @@ class LearnerIT {
         run(settings(10, 2e-3, false), 10);
 
         List<StepReport> reports = reports();
-        assertThat(reports).extracting(StepReport::step).isSorted().doesNotHaveDuplicates().hasSize(11);
+        assertThat(reports)
+                .extracting(StepReport::step)
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .hasSize(11);
         assertThat(reports).extracting(StepReport::divergence).containsOnlyNulls();
     }
 
@@ -192,8 +200,13 @@ class LearnerIT {
 
         run(settings(10, 1e-3, true), 10);
         List<StepReport> reports = reports();
-        assertThat(reports).extracting(StepReport::step).isSorted().doesNotHaveDuplicates().hasSize(11);
-        assertThat(reports.stream().filter(report -> report.divergence() != null)).hasSize(1);
+        assertThat(reports)
+                .extracting(StepReport::step)
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .hasSize(11);
+        assertThat(reports.stream().filter(report -> report.divergence() != null))
+                .hasSize(1);
     }
 
     /// Runs a learner until `steps` steps are on the log, and closes it.
@@ -286,7 +299,9 @@ class LearnerIT {
     private <T> List<T> read(Topic topic, Decoding<T> decoding) {
         List<T> all = new ArrayList<>();
         try (LogReader reader = LogReader.fromBeginning(cluster, List.of(topic.in(NAMES)))) {
-            reader.readToEnd(PATIENCE, (LogRecord record) -> all.add(decoding.of(record.body().orElseThrow())));
+            reader.readToEnd(
+                    PATIENCE,
+                    (LogRecord record) -> all.add(decoding.of(record.body().orElseThrow())));
         }
         return all;
     }

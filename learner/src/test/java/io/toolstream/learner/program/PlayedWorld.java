@@ -63,7 +63,8 @@ final class PlayedWorld implements AutoCloseable {
     /// Answers what has been asked within `wait`.
     void play(Duration wait) throws InterruptedException {
         for (LogRecord record : requests.poll(wait)) {
-            RolloutRequest request = codecs.rolloutRequests().decode(record.body().orElseThrow());
+            RolloutRequest request =
+                    codecs.rolloutRequests().decode(record.body().orElseThrow());
             List<GroupMember> members = new ArrayList<>();
             for (int sample : request.samples()) {
                 members.add(member(request, sample));
@@ -77,9 +78,7 @@ final class PlayedWorld implements AutoCloseable {
                                     request.runId(),
                                     request.seq(),
                                     request.problemId(),
-                                    signal
-                                            ? TrajectoryGroup.Outcome.TRAINABLE
-                                            : TrajectoryGroup.Outcome.NO_SIGNAL,
+                                    signal ? TrajectoryGroup.Outcome.TRAINABLE : TrajectoryGroup.Outcome.NO_SIGNAL,
                                     request.size(),
                                     members,
                                     null,
@@ -91,8 +90,8 @@ final class PlayedWorld implements AutoCloseable {
         long played = version.getAsLong();
         Trajectory trajectory = trajectory(request, sample, played);
         byte[] value = codecs.trajectories().encode(trajectory);
-        LogPosition place = writer.write(
-                OutgoingRecord.of(Topics.TRAJECTORIES.in(names), Long.toString(request.seq()), value));
+        LogPosition place =
+                writer.write(OutgoingRecord.of(Topics.TRAJECTORIES.in(names), Long.toString(request.seq()), value));
         boolean right = request.seq() % 3 == 2 || sample % 2 == 0;
         return new GroupMember(
                 trajectory.trajectoryId(),

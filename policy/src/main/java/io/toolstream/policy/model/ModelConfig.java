@@ -71,8 +71,9 @@ public record ModelConfig(
         }
         String type = json.path("model_type").asText("absent");
         if (!SUPPORTED.contains(type)) {
-            throw new IllegalArgumentException("%s: architecture %s (model_type %s) is not supported; give a model of %s"
-                    .formatted(file, json.path("architectures").path(0).asText("unnamed"), type, SUPPORTED));
+            throw new IllegalArgumentException(
+                    "%s: architecture %s (model_type %s) is not supported; give a model of %s"
+                            .formatted(file, json.path("architectures").path(0).asText("unnamed"), type, SUPPORTED));
         }
         require(file, json, "hidden_act", "silu");
         if (json.path("use_sliding_window").asBoolean(false)) {

@@ -170,7 +170,8 @@ class DecoderTest {
 
     @Test
     void anotherArchitectureIsRefusedByNameAndRemedy(@TempDir Path folder) throws IOException {
-        Files.writeString(folder.resolve("config.json"), "{\"model_type\":\"gpt2\",\"architectures\":[\"GPT2LMHeadModel\"]}");
+        Files.writeString(
+                folder.resolve("config.json"), "{\"model_type\":\"gpt2\",\"architectures\":[\"GPT2LMHeadModel\"]}");
 
         assertThatThrownBy(() -> ModelConfig.read(folder))
                 .isInstanceOf(IllegalArgumentException.class)

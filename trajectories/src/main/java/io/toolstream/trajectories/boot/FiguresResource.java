@@ -82,8 +82,8 @@ public final class FiguresResource {
     public Groups groups(
             @QueryParam("after") @DefaultValue("-1") long after, @QueryParam("limit") @DefaultValue("100") int limit) {
         if (after < -1 || limit < 1 || limit > MOST_GROUPS) {
-            throw new BadRequestException("after is %d and limit %d; give at least -1, and 1 to %d"
-                    .formatted(after, limit, MOST_GROUPS));
+            throw new BadRequestException(
+                    "after is %d and limit %d; give at least -1, and 1 to %d".formatted(after, limit, MOST_GROUPS));
         }
         List<GroupLog.Entry> entries = assembly.groups().after(after, limit);
         return new Groups(
@@ -97,8 +97,9 @@ public final class FiguresResource {
     @GET
     @Path("evaluations")
     public Evaluations evaluations() {
-        return new Evaluations(
-                assembly.figures().evaluations().stream().map(EvaluationView::of).toList());
+        return new Evaluations(assembly.figures().evaluations().stream()
+                .map(EvaluationView::of)
+                .toList());
     }
 
     /// How far behind the workers are, for autoscalers.
@@ -114,7 +115,8 @@ public final class FiguresResource {
         try {
             return given == null ? otherwise : Instant.parse(given);
         } catch (DateTimeParseException _) {
-            throw new BadRequestException("%s is '%s'; give a time such as 2026-01-31T12:00:00Z".formatted(name, given));
+            throw new BadRequestException(
+                    "%s is '%s'; give a time such as 2026-01-31T12:00:00Z".formatted(name, given));
         }
     }
 }

@@ -28,7 +28,8 @@ public final class TokenFilter implements ContainerRequestFilter {
         if (expected != null && !allows(expected, request.getHeaderString(HttpHeaders.AUTHORIZATION))) {
             request.abortWith(Response.status(Response.Status.UNAUTHORIZED)
                     .type(MediaType.APPLICATION_JSON_TYPE)
-                    .entity(new Refusals.Refusal("send the token of trajectories.token as 'Authorization: Bearer TOKEN'"))
+                    .entity(new Refusals.Refusal(
+                            "send the token of trajectories.token as 'Authorization: Bearer TOKEN'"))
                     .build());
         }
     }

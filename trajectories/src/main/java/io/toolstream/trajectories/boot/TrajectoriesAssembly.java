@@ -38,10 +38,7 @@ final class TrajectoriesAssembly implements Assembly {
         InstantSource clock = InstantSource.system();
         this.service = new TrajectoryService(settings, RewardPresets.named(config.reward()), codecs, clock);
         this.groups = new GroupLog(
-                settings.cluster(),
-                Topics.TRAJECTORY_GROUPS.in(settings.names()),
-                codecs.trajectoryGroups(),
-                PATIENCE);
+                settings.cluster(), Topics.TRAJECTORY_GROUPS.in(settings.names()), codecs.trajectoryGroups(), PATIENCE);
         this.watch = QueueWatch.open(settings.cluster(), settings.names(), PATIENCE, clock);
     }
 

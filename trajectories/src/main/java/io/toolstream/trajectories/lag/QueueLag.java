@@ -12,4 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// @param oldestAge since the oldest unfinished record was written; absent when there is none
 /// @param lanes consumers, each of which holds at most one record
 public record QueueLag(
-        String group, String topic, long backlog, long inFlight, @Nullable Duration oldestAge, int lanes) {}
+        String group,
+        String topic,
+        long backlog,
+        long inFlight,
+        @Nullable Duration oldestAge,
+        int lanes) {}

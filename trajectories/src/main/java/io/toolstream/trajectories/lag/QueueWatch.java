@@ -157,11 +157,12 @@ public final class QueueWatch implements AutoCloseable {
     }
 
     private Map<TopicPartition, Long> offsets(String topic, OffsetSpec which) throws InterruptedException {
-        TopicDescription description =
-                answered("what topic " + topic + " is", admin.describeTopics(List.of(topic)).allTopicNames())
-                        .values()
-                        .iterator()
-                        .next();
+        TopicDescription description = answered(
+                        "what topic " + topic + " is",
+                        admin.describeTopics(List.of(topic)).allTopicNames())
+                .values()
+                .iterator()
+                .next();
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
         for (TopicPartitionInfo partition : description.partitions()) {
             wanted.put(new TopicPartition(topic, partition.partition()), which);

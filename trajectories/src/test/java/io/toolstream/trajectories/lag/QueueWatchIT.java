@@ -39,8 +39,8 @@ class QueueWatchIT {
             try (QueueWatch watch = QueueWatch.open(cluster, NAMES, PATIENCE, HOUR_LATER)) {
                 assertThat(watch.look())
                         .hasSize(3)
-                        .allSatisfy(queue -> assertThat(queue)
-                                .isEqualTo(new QueueLag(queue.group(), queue.topic(), 0, 0, null, 0)));
+                        .allSatisfy(queue ->
+                                assertThat(queue).isEqualTo(new QueueLag(queue.group(), queue.topic(), 0, 0, null, 0)));
 
                 write(cluster, 5);
                 QueueLag waiting = code(watch);
@@ -56,10 +56,12 @@ class QueueWatchIT {
     private static void workOff(Cluster cluster, QueueWatch watch) throws InterruptedException {
         Map<String, Object> properties = cluster.properties();
         properties.put("group.id", Topics.CODE_REQUESTS.groupIn(NAMES));
-        try (KafkaShareConsumer<byte[], byte[]> lane = new KafkaShareConsumer<>(
-                properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (KafkaShareConsumer<byte[], byte[]> lane =
+                new KafkaShareConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             lane.subscribe(List.of(Topics.CODE_REQUESTS.in(NAMES)));
-            Eventually.holds("the first records are in work", () -> !lane.poll(Duration.ofMillis(100)).isEmpty());
+            Eventually.holds(
+                    "the first records are in work",
+                    () -> !lane.poll(Duration.ofMillis(100)).isEmpty());
             Eventually.holds("the lane is seen", () -> code(watch).lanes() == 1);
             assertThat(code(watch).backlog()).isPositive();
             Eventually.holds("all is finished", () -> {

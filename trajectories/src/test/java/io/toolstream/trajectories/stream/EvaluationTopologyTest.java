@@ -59,7 +59,7 @@ class EvaluationTopologyTest {
         assertThat(first.majority()).isEqualTo(0.5);
         assertThat(first.best()).isEqualTo(1);
         assertThat(first.turns()).isEqualTo(1);
-        assertThat(first.function()).isEqualTo("paper/1");
+        assertThat(first.function()).isEqualTo("paper/2");
         assertThat(first.finished()).isEqualTo(START);
         assertThat(first.parts())
                 .containsEntry("trajectories", 2.0)

@@ -13,7 +13,6 @@ import io.toolstream.schemas.codec.Codecs;
 import io.toolstream.schemas.codec.SchemaSource;
 import io.toolstream.schemas.sandbox.ProgramStatus;
 import io.toolstream.schemas.topic.Topics;
-import io.toolstream.testkit.Eventually;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,7 +76,8 @@ class FiguresIT {
                         .extracting(EvaluationReport::evalSet)
                         .containsExactly("heldout");
                 assertThat(windows(figures, now))
-                        .allSatisfy(window -> assertThat(window.start().getEpochSecond() % 60).isZero());
+                        .allSatisfy(window ->
+                                assertThat(window.start().getEpochSecond() % 60).isZero());
             }
             return told;
         });

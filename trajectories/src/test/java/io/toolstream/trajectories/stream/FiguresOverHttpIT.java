@@ -64,7 +64,10 @@ class FiguresOverHttpIT {
 
             Eventually.holds(
                     "the behaviour is told",
-                    () -> ask(address, "/behaviour?version=3").at("/versions/0/responses").asInt() == 2);
+                    () -> ask(address, "/behaviour?version=3")
+                                    .at("/versions/0/responses")
+                                    .asInt()
+                            == 2);
             Eventually.holds(
                     "the evaluation is told",
                     () -> !ask(address, "/evaluations").at("/evaluations").isEmpty());

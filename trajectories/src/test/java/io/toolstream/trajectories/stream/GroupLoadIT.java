@@ -55,8 +55,8 @@ class GroupLoadIT {
     private final ServiceRun run = new ServiceRun();
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private final Callback failed = (_, thrown) -> failure.compareAndSet(null, thrown);
-    private final KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-            run.cluster().properties(), new ByteArraySerializer(), new ByteArraySerializer());
+    private final KafkaProducer<byte[], byte[]> producer =
+            new KafkaProducer<>(run.cluster().properties(), new ByteArraySerializer(), new ByteArraySerializer());
     private final Instant now = InstantSource.system().instant();
     private final Random random = new Random(SEED);
     private final Map<String, TrajectoryId> first = new HashMap<>();
@@ -142,14 +142,16 @@ class GroupLoadIT {
 
     private void count() {
         List<TrajectoryGroup> groups = run.groups();
-        assertThat(groups).extracting(TrajectoryGroup::groupId).doesNotHaveDuplicates().hasSize(GROUPS);
+        assertThat(groups)
+                .extracting(TrajectoryGroup::groupId)
+                .doesNotHaveDuplicates()
+                .hasSize(GROUPS);
         for (TrajectoryGroup group : groups) {
             boolean late = late(group.groupId());
             assertThat(group.outcome()).isEqualTo(late ? Outcome.PARTIAL : Outcome.TRAINABLE);
             assertThat(group.members()).hasSize(late ? SIZE - 1 : SIZE);
             for (GroupMember member : group.members()) {
-                assertThat(member.trajectoryId())
-                        .isEqualTo(first.get(group.groupId() + "/" + member.sampleIndex()));
+                assertThat(member.trajectoryId()).isEqualTo(first.get(group.groupId() + "/" + member.sampleIndex()));
             }
         }
     }
@@ -158,7 +160,10 @@ class GroupLoadIT {
         List<Play> plays = new ArrayList<>();
         for (long group = from; group < to; group++) {
             plays.add(new Play(
-                    Topics.ROLLOUT_REQUESTS, group, -1, run.bytes(Plays.request(group, SIZE, PROBLEM, now.plusSeconds(1_800)))));
+                    Topics.ROLLOUT_REQUESTS,
+                    group,
+                    -1,
+                    run.bytes(Plays.request(group, SIZE, PROBLEM, now.plusSeconds(1_800)))));
             for (int sample = 0; sample < SIZE; sample++) {
                 if (!late(group) || sample != LATE_SAMPLE) {
                     plays.add(play(group, sample, 1));

@@ -68,7 +68,7 @@ class GroupTopologyTest {
         assertThat(right.offset()).isZero();
         assertThat(right.hash()).isEqualTo(run.hashOf(answered(7, 1, 1, "42")));
         assertThat(right.grade().function()).isEqualTo("paper");
-        assertThat(right.grade().functionVersion()).isEqualTo("1");
+        assertThat(right.grade().functionVersion()).isEqualTo("2");
         assertThat(right.newestVersion()).isEqualTo(3);
     }
 

@@ -61,10 +61,7 @@ final class ServiceRun implements AutoCloseable {
         try (TopicAdmin admin = TopicAdmin.open(cluster, PATIENCE)) {
             admin.apply(topics);
         }
-        write(
-                Topics.ANSWERS,
-                PROBLEM.value(),
-                codecs.answers().encode(new Answer(PROBLEM, "42")));
+        write(Topics.ANSWERS, PROBLEM.value(), codecs.answers().encode(new Answer(PROBLEM, "42")));
     }
 
     /// As the learner does it, in one transaction.

@@ -220,8 +220,9 @@ class TrajectoryServiceIT {
                 TopicPartition partition = new TopicPartition(Topics.TRAJECTORIES.in(NAMES), member.partition());
                 assertThat(log)
                         .extractingByKey(new LogPosition(partition, member.offset()))
-                        .satisfies(record -> assertThat(run.trajectory(record.body().orElseThrow())
-                                        .trajectoryId())
+                        .satisfies(record -> assertThat(
+                                        run.trajectory(record.body().orElseThrow())
+                                                .trajectoryId())
                                 .isEqualTo(member.trajectoryId()));
             }
         }

@@ -137,8 +137,7 @@ public final class TopicAdmin implements AutoCloseable {
             throw new LogUnavailableException(
                     "the cluster refused to describe " + topic + ": " + failure.getCause(), failure);
         } catch (TimeoutException failure) {
-            throw new LogUnavailableException(
-                    "the cluster did not describe " + topic + " within " + patience, failure);
+            throw new LogUnavailableException("the cluster did not describe " + topic + " within " + patience, failure);
         }
     }
 
@@ -177,8 +176,7 @@ public final class TopicAdmin implements AutoCloseable {
         };
         return new AclBinding(
                 new ResourcePattern(type, rule.name(), rule.prefixed() ? PatternType.PREFIXED : PatternType.LITERAL),
-                new AccessControlEntry(
-                        "User:" + rule.program().principal(), "*", operation, AclPermissionType.ALLOW));
+                new AccessControlEntry("User:" + rule.program().principal(), "*", operation, AclPermissionType.ALLOW));
     }
 
     private long held(Collection<TopicPartition> partitions) throws InterruptedException {

@@ -61,7 +61,13 @@ final class ColdInterpreter implements AutoCloseable {
         command.environment().clear();
         command.environment()
                 .putAll(Map.of(
-                        "PATH", "/usr/bin:/bin", "LANG", "C.UTF-8", "OPENBLAS_NUM_THREADS", "1", "OMP_NUM_THREADS",
+                        "PATH",
+                        "/usr/bin:/bin",
+                        "LANG",
+                        "C.UTF-8",
+                        "OPENBLAS_NUM_THREADS",
+                        "1",
+                        "OMP_NUM_THREADS",
                         "1"));
         try {
             this.process = command.start();
@@ -88,11 +94,32 @@ final class ColdInterpreter implements AutoCloseable {
             return Optional.empty();
         }
         List<String> command = Stream.concat(
-                        Stream.of(BUBBLEWRAP.toString(), "--unshare-all", "--die-with-parent", "--ro-bind", "/usr", "/usr"),
                         Stream.of(
-                                "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64", "--dev", "/dev",
-                                "--ro-bind-try", "/etc/alternatives", "/etc/alternatives", "--tmpfs", "/tmp", "--chdir",
-                                "/tmp", python.toString(), "-I", "-c"))
+                                BUBBLEWRAP.toString(),
+                                "--unshare-all",
+                                "--die-with-parent",
+                                "--ro-bind",
+                                "/usr",
+                                "/usr"),
+                        Stream.of(
+                                "--symlink",
+                                "usr/lib",
+                                "/lib",
+                                "--symlink",
+                                "usr/lib64",
+                                "/lib64",
+                                "--dev",
+                                "/dev",
+                                "--ro-bind-try",
+                                "/etc/alternatives",
+                                "/etc/alternatives",
+                                "--tmpfs",
+                                "/tmp",
+                                "--chdir",
+                                "/tmp",
+                                python.toString(),
+                                "-I",
+                                "-c"))
                 .toList();
         Batch batch = run(command, codes, parallel);
         return batch.runs().stream().allMatch(run -> run.exitCode() == 0) ? Optional.of(batch) : Optional.empty();

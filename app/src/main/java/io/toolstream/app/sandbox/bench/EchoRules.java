@@ -39,8 +39,8 @@ final class EchoRules {
         List<String> names = new ArrayList<>();
         for (JsonNode one : programs) {
             String shows = one.path("shows").asText();
-            ProgramResult result = sandbox.run(
-                    new Program(one.path("code").asText(), List.of(), "", echo, 0, Limits.USUAL));
+            ProgramResult result =
+                    sandbox.run(new Program(one.path("code").asText(), List.of(), "", echo, 0, Limits.USUAL));
             boolean raised = result.status() != ProgramStatus.OK;
             boolean right = !raised && alike(shows, result.stdout());
             if (!right) {

@@ -10,8 +10,7 @@ import java.util.stream.Stream;
 
 /// What figures were measured on.
 final class Machine {
-    private static final String VERSIONS =
-            """
+    private static final String VERSIONS = """
             import sys
             for name in ("numpy", "sympy", "scipy"):
                 try:

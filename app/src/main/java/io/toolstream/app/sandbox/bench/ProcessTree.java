@@ -101,9 +101,8 @@ final class ProcessTree {
     private static double memory(long pid) {
         return text(pid, "smaps_rollup")
                 .or(() -> text(pid, "status").map(status -> status.replace("VmRSS:", "Pss:")))
-                .flatMap(text -> text.lines()
-                        .filter(line -> line.startsWith("Pss:"))
-                        .findFirst())
+                .flatMap(text ->
+                        text.lines().filter(line -> line.startsWith("Pss:")).findFirst())
                 .map(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) / KIB_PER_MIB)
                 .orElse(0.0);
     }

@@ -67,7 +67,8 @@ final class RoundtripBench {
     private WorkerPool pool(int partitions, int workers, int lanes, Sandbox sandbox)
             throws InterruptedException, ExecutionException {
         pools++;
-        return new WorkerPool(cluster, "bench-" + ProcessHandle.current().pid() + "-" + pools, partitions, workers, lanes, sandbox);
+        return new WorkerPool(
+                cluster, "bench-" + ProcessHandle.current().pid() + "-" + pools, partitions, workers, lanes, sandbox);
     }
 
     private void overhead(ProcessSandbox sandbox, ObjectNode report) throws InterruptedException, ExecutionException {
@@ -112,7 +113,9 @@ final class RoundtripBench {
                     .put("lanes", LANES)
                     .put("without_p99_ms", Samples.rounded(without.calls().p99()))
                     .put("with_p99_ms", Samples.rounded(with.calls().p99()))
-                    .put("p99_ratio", Samples.rounded(with.calls().p99() / without.calls().p99()))
+                    .put(
+                            "p99_ratio",
+                            Samples.rounded(with.calls().p99() / without.calls().p99()))
                     .put("slow_ran_throughout", overlapped);
         }
     }

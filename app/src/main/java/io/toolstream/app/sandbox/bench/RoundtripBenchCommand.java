@@ -45,7 +45,10 @@ public final class RoundtripBenchCommand implements Callable<Integer> {
     @Option(names = "--calls", defaultValue = "400", description = "Calls of each side; default ${DEFAULT-VALUE}.")
     private int calls;
 
-    @Option(names = "--queued", defaultValue = "8000", description = "Requests to no-op lanes; default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--queued",
+            defaultValue = "8000",
+            description = "Requests to no-op lanes; default ${DEFAULT-VALUE}.")
     private int queued;
 
     @Mixin

@@ -202,7 +202,9 @@ final class SandboxBench {
             double jvmMs = 0;
             int ours = 0;
             for (int turn = 0; turn < 2; turn++) {
-                coldMs += cold.bare(program.codes(0, coldRuns), MANY_PARALLEL).cpus().mean();
+                coldMs += cold.bare(program.codes(0, coldRuns), MANY_PARALLEL)
+                        .cpus()
+                        .mean();
                 double before = tree.cpuMs();
                 double jvmBefore = ProcessTree.jvmCpuMs();
                 ours += Load.of(sandbox, program.codes(0, 6 * coldRuns), MANY_PARALLEL, Limits.USUAL)
@@ -252,5 +254,4 @@ final class SandboxBench {
                 .put("rss_before_mb", Samples.rounded(before.rssMb()))
                 .put("infrastructure", load.ended(ProgramStatus.INFRASTRUCTURE));
     }
-
 }

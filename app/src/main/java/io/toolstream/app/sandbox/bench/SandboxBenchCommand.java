@@ -29,7 +29,10 @@ public final class SandboxBenchCommand implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "40", description = "Turns of a comparison; default ${DEFAULT-VALUE}.")
     private int rounds;
 
-    @Option(names = "--leaks", defaultValue = "20000", description = "Programs of the leak run; default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--leaks",
+            defaultValue = "20000",
+            description = "Programs of the leak run; default ${DEFAULT-VALUE}.")
     private int leaks;
 
     @Mixin
@@ -44,8 +47,7 @@ public final class SandboxBenchCommand implements Callable<Integer> {
         int cores = Runtime.getRuntime().availableProcessors();
         SandboxBench.Effort effort = new SandboxBench.Effort(rounds, leaks);
         try {
-            ObjectNode report =
-                    new SandboxBench(Interpreter.path(), cores, effort, reporting::progress).measure();
+            ObjectNode report = new SandboxBench(Interpreter.path(), cores, effort, reporting::progress).measure();
             report.set("claims", Claim.judged(Claim.OF_SANDBOX, report));
             reporting.answer(report, Table.of(report));
         } catch (SandboxUnavailableException unavailable) {

@@ -35,7 +35,8 @@ final class Table {
             value.properties().forEach(one -> add(lines, one.getKey(), one.getValue(), depth + 1));
         } else if (value.isArray()) {
             lines.add(margin + name + ": "
-                    + String.join(", ", value.valueStream().map(JsonNode::asText).toList()));
+                    + String.join(
+                            ", ", value.valueStream().map(JsonNode::asText).toList()));
         } else {
             lines.add(String.format(Locale.ROOT, "%-34s %s", margin + name, value.asText()));
         }

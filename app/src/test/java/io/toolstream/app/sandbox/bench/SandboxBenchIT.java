@@ -1,0 +1,73 @@
+package io.toolstream.app.sandbox.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.toolstream.sandbox.process.Interpreter;
+import io.toolstream.sandbox.process.ProcessSandbox;
+import io.toolstream.sandbox.process.SandboxSettings;
+import io.toolstream.schemas.sandbox.Limits;
+import io.toolstream.schemas.sandbox.ProgramStatus;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// The instruments of the benchmark, with real processes. What they measure is not asserted: it depends on the machine.
+@Timeout(120)
+class SandboxBenchIT {
+    private static ProcessSandbox sandbox;
+
+    @BeforeAll
+    static void open() throws InterruptedException {
+        sandbox = new ProcessSandbox(SandboxSettings.usual(Interpreter.path(), 2));
+    }
+
+    @AfterAll
+    static void close() {
+        sandbox.close();
+    }
+
+    @Test
+    void coldInterpretersAndTheSandboxPrintTheSame() throws Exception {
+        List<String> codes = BenchProgram.PRINT.codes(5, 4);
+        try (ColdInterpreter cold = new ColdInterpreter(Interpreter.path())) {
+            ColdInterpreter.Batch batch = cold.bare(codes, 2);
+            Load load = Load.of(sandbox, codes, 3, Limits.USUAL);
+
+            assertThat(batch.runs()).extracting(ColdInterpreter.Run::output).containsExactlyElementsOf(load.outputs());
+            assertThat(batch.runs()).allSatisfy(run -> assertThat(run.cpuMs()).isPositive());
+            assertThat(load.ended(ProgramStatus.OK)).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void processorTimeOfEndedProgramsIsCountedAndThatOfColdInterpretersIsNot() throws Exception {
+        String busy = "import time\nwhile time.process_time() < 0.2:\n    pass";
+        try (ColdInterpreter cold = new ColdInterpreter(Interpreter.path())) {
+            ProcessTree tree = new ProcessTree(cold.pid());
+            double before = tree.cpuMs();
+            cold.bare(List.of(busy), 1);
+            double afterCold = tree.cpuMs();
+            Load.of(sandbox, List.of(busy, busy), 1, Limits.USUAL);
+            double afterOurs = tree.cpuMs();
+
+            assertThat(afterCold - before).isLessThan(100);
+            assertThat(afterOurs - afterCold).isGreaterThan(380);
+        }
+    }
+
+    @Test
+    void showingTheLastExpressionAsASessionDoesBreaksNoneOfThePrograms() throws Exception {
+        ObjectNode report = EchoRules.measure(sandbox);
+
+        JsonNode rules = report.path("rules");
+        assertThat(rules.path("ast").path("names")).isEmpty();
+        assertThat(rules.path("verl").path("names").valueStream().map(JsonNode::asText))
+                .contains("ends in an assignment", "ends in a loop that prints", "a name that begins with print");
+        assertThat(rules.path("none").path("names").valueStream().map(JsonNode::asText))
+                .contains("ends in a tuple");
+    }
+}
