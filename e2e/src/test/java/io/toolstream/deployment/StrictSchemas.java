@@ -42,7 +42,7 @@ final class StrictSchemas {
             throw new IllegalArgumentException(
                     "%s: %s".formatted(manifest.title(), refused.getCause()), refused.getCause());
         } catch (ReflectiveOperationException missing) {
-            throw new AssertionError("no model for " + manifest.kind(), missing);
+            throw new LinkageError("no model for " + manifest.kind(), missing);
         }
         types.unmarshal(json.toString());
         manifest.tree().walk((key, tree) -> {

@@ -20,7 +20,7 @@ record Attack(String name, List<String> tiers, List<ProgramStatus> statuses, Str
     /// Those of `attacks.py`, each behind the prelude.
     static List<Attack> all() {
         List<Attack> attacks = new ArrayList<>();
-        for (String section : text("attacks.py").split("(?m)^" + MARK)) {
+        for (String section : text("attacks.py").split("(?m)^" + MARK, -1)) {
             if (!section.isBlank()) {
                 String[] head = section.lines().findFirst().orElseThrow().split("\\|", -1);
                 String code = section.substring(section.indexOf('\n') + 1);

@@ -36,7 +36,10 @@ enum Tier {
             """;
 
     private final String expected;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Set.of is
     private final Set<String> without;
+
     private final String launcher;
 
     Tier(String expected, Set<String> without, String launcher) {

@@ -78,6 +78,7 @@ class GroupLoadIT {
     }
 
     /// A record for one of the inputs.
+    @SuppressWarnings("ArrayRecordComponent")
     private record Play(Topic topic, long group, int sample, byte[] value) {}
 
     @Test
@@ -201,7 +202,7 @@ class GroupLoadIT {
     private void write(List<Play> plays) {
         for (Play play : plays) {
             byte[] key = Long.toString(play.group()).getBytes(UTF_8);
-            producer.send(new ProducerRecord<>(play.topic().in(NAMES), key, play.value()), failed);
+            var _ = producer.send(new ProducerRecord<>(play.topic().in(NAMES), key, play.value()), failed);
             written.add(play);
             if (play.sample() >= 0) {
                 first.putIfAbsent(
