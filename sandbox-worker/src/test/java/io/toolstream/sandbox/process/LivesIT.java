@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -119,7 +120,7 @@ class LivesIT {
             listener.descendants().forEach(ProcessHandle::destroyForcibly);
             listener.destroyForcibly();
             Files.deleteIfExists(socket);
-            SupervisorSources.remove(main.getParent());
+            SupervisorSources.remove(Objects.requireNonNull(main.getParent()));
             Files.delete(folder);
         }
     }
