@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -56,7 +57,8 @@ final class ChildProcess {
         try {
             return address.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException ended) {
-            throw new ClusterFailedException(String.valueOf(ended.getCause().getMessage()), ended);
+            Throwable cause = Objects.requireNonNullElse(ended.getCause(), ended);
+            throw new ClusterFailedException(String.valueOf(cause.getMessage()), ended);
         } catch (TimeoutException late) {
             throw new ClusterFailedException(
                     "%s does not serve after %d s; see %s".formatted(name, patience.toSeconds(), log), late);

@@ -243,7 +243,8 @@ public final class LocalCluster implements AutoCloseable {
         }
         new DeclaredTopics(cluster(), settings.patience(), (short) 1).apply(Topics.ALL, settings.names());
         publish();
-        timer.scheduleWithFixedDelay(this::publish, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = timer.scheduleWithFixedDelay(
+                this::publish, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private interface Condition {

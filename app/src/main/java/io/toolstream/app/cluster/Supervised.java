@@ -96,7 +96,7 @@ final class Supervised {
         child = started;
         state = State.RUNNING;
         since = System.nanoTime();
-        started.process().onExit().thenAccept(_ -> ended(started));
+        var _ = started.process().onExit().thenAccept(_ -> ended(started));
     }
 
     private synchronized void ended(ChildProcess which) {
@@ -110,7 +110,7 @@ final class Supervised {
             state = State.RESTARTING;
             events.accept("%s ended with exit code %d and starts again in %d ms; its log is %s"
                     .formatted(name, code, pause.get().toMillis(), which.log()));
-            timer.schedule(this::again, pause.get().toMillis(), TimeUnit.MILLISECONDS);
+            var _ = timer.schedule(this::again, pause.get().toMillis(), TimeUnit.MILLISECONDS);
         } else {
             state = code == 0 ? State.DOWN : State.FAILED;
             events.accept(

@@ -29,6 +29,8 @@ final class DemoRun {
 
     /// Hears of every step as it comes.
     interface StepListener {
+        /// A step is on the log.
+        ///
         /// @param started when training did
         void stepped(RunWatch.Observed step, Instant started) throws InterruptedException;
     }

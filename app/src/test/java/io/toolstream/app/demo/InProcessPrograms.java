@@ -43,7 +43,7 @@ final class InProcessPrograms implements AutoCloseable {
     private final Codecs codecs;
     private final Path folder;
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final Deque<AutoCloseable> programs = new ArrayDeque<>();
+    private final Deque<Ending> programs = new ArrayDeque<>();
     private final List<Future<?>> ends = new ArrayList<>();
 
     InProcessPrograms(Cluster cluster, Names names, Codecs codecs, Path folder) {
@@ -51,6 +51,10 @@ final class InProcessPrograms implements AutoCloseable {
         this.names = names;
         this.codecs = codecs;
         this.folder = folder;
+    }
+
+    private interface Ending {
+        void end();
     }
 
     private interface Body {
@@ -64,8 +68,8 @@ final class InProcessPrograms implements AutoCloseable {
                 sandbox,
                 codecs,
                 InstantSource.system());
-        programs.push(sandbox);
-        start(worker, worker::run);
+        programs.push(sandbox::close);
+        start(worker::close, worker::run);
     }
 
     void trajectories() {
@@ -75,7 +79,7 @@ final class InProcessPrograms implements AutoCloseable {
                 RewardPresets.paper(),
                 codecs,
                 InstantSource.system());
-        start(service, service::run);
+        start(service::close, service::run);
     }
 
     void rollout(ToolUse tools) {
@@ -100,17 +104,17 @@ final class InProcessPrograms implements AutoCloseable {
                 codecs,
                 InstantSource.system(),
                 new Random());
-        start(worker, worker::run);
+        start(worker::close, worker::run);
     }
 
     Learner learner(LearnerSettings settings) {
         Learner learner = new Learner(settings, new DjlTorch(), codecs, InstantSource.system());
-        start(learner, learner::run);
+        start(learner::close, learner::run);
         return learner;
     }
 
-    private void start(AutoCloseable program, Body body) {
-        programs.push(program);
+    private void start(Ending ending, Body body) {
+        programs.push(ending);
         ends.add(threads.submit(() -> {
             body.run();
             return null;
@@ -130,18 +134,21 @@ final class InProcessPrograms implements AutoCloseable {
         }
     }
 
+    /// Ends all of them, the last started first.
     @Override
-    public void close() throws Exception {
+    public void close() {
         while (!programs.isEmpty()) {
-            programs.pop().close();
+            programs.pop().end();
         }
         for (Future<?> end : ends) {
             try {
                 end.get(END_SECONDS, TimeUnit.SECONDS);
-            } catch (TimeoutException late) {
+            } catch (TimeoutException | InterruptedException late) {
                 throw new AssertionError("a program did not end", late);
+            } catch (ExecutionException failure) {
+                throw new AssertionError("a program failed", failure.getCause());
             }
         }
-        threads.shutdownNow();
+        threads.shutdown();
     }
 }

@@ -43,7 +43,7 @@ class ProtocolDocTest {
                 .containsExactlyElementsOf(IntStream.rangeClosed(1, rules.size())
                         .mapToObj(i -> "P" + i)
                         .toList());
-        String[] parts = page().split("\\*\\*P[0-9]+\\. ");
+        String[] parts = RULE.split(page(), -1);
         List<String> recounted = IntStream.range(1, parts.length)
                 .filter(i -> parts[i].contains("Checked: account"))
                 .mapToObj(i -> "P" + i)

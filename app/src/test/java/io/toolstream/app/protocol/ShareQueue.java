@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The share group over one partition of `rollout-requests`: a record goes to one taker at a time, comes again when its
@@ -25,11 +26,11 @@ final class ShareQueue {
 
     private static final class Held {
         private final RolloutRequest request;
-        private Object owner;
+        private SimWorker owner;
         private Instant until;
         private int deliveries = 1;
 
-        Held(RolloutRequest request, Object owner, Instant until) {
+        Held(RolloutRequest request, SimWorker owner, Instant until) {
             this.request = request;
             this.owner = owner;
             this.until = until;
@@ -39,7 +40,7 @@ final class ShareQueue {
     /// What was taken, to be accepted.
     record Delivery(ShareQueue queue, long offset, RolloutRequest request) {}
 
-    @Nullable Delivery take(Object owner, Instant now) {
+    @Nullable Delivery take(SimWorker owner, Instant now) {
         for (Map.Entry<Long, Held> entry : held.entrySet()) {
             Held one = entry.getValue();
             if (one.until.isBefore(now)) {
@@ -58,7 +59,7 @@ final class ShareQueue {
             return null;
         }
         next = entry.offset() + 1;
-        RolloutRequest request = java.util.Objects.requireNonNull(entry.value());
+        RolloutRequest request = Objects.requireNonNull(entry.value());
         held.put(entry.offset(), new Held(request, owner, now.plus(lock)));
         return new Delivery(this, entry.offset(), request);
     }
@@ -68,9 +69,9 @@ final class ShareQueue {
         held.remove(delivery.offset());
     }
 
-    void disconnected(Object owner) {
+    void disconnected(SimWorker owner) {
         for (Held one : held.values()) {
-            if (one.owner == owner) {
+            if (one.owner.equals(owner)) {
                 one.until = Instant.MIN;
             }
         }

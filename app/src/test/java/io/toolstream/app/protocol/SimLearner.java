@@ -107,7 +107,7 @@ final class SimLearner {
     private Ledger issuedRequests(Ledger into) {
         List<RolloutRequest> requests = new ArrayList<>();
         world.requests.forEach(log -> log.all().forEach(entry -> requests.add(value(entry))));
-        requests.sort(Comparator.comparing(RolloutRequest::seq).thenComparing(RolloutRequest::attempt));
+        requests.sort(Comparator.comparingLong(RolloutRequest::seq).thenComparingInt(RolloutRequest::attempt));
         requests.forEach(into::issued);
         return into;
     }

@@ -165,7 +165,8 @@ final class SimService {
         while (more) {
             more = false;
             for (Task task : tasks) {
-                more |= task.readRequest() | task.readTrajectory();
+                more |= task.readRequest();
+                more |= task.readTrajectory();
             }
         }
         commit();

@@ -194,7 +194,6 @@ final class SimWorker {
 
     private void write(Play play, boolean gradable) {
         playing.remove(play);
-        RolloutRequest request = play.request;
         boolean lost = world.mishap();
         boolean garbled = world.mishap() && world.random.nextInt(4) == 0;
         boolean failed = lost || world.mishap();

@@ -131,7 +131,7 @@ final class World {
         return (int) (groupId % setting.partitions());
     }
 
-    @Nullable Delivery take(Object owner, Instant now) {
+    @Nullable Delivery take(SimWorker owner, Instant now) {
         return queues.get(random.nextInt(queues.size())).take(owner, now);
     }
 
