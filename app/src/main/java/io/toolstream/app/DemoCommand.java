@@ -148,10 +148,12 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private ClusterSettings cluster(DemoSettings settings) {
+        String run = "demo-" + settings.arm() + "-"
+                + RUN_NAME.format(InstantSource.system().instant());
+        // A data set of its own: the problems of a run are frozen, and another build may draw others.
         List<String> values = new ArrayList<>(List.of(
-                "run.id=demo-" + settings.arm() + "-"
-                        + RUN_NAME.format(InstantSource.system().instant()),
-                "run.dataset=demo-" + problemSeed,
+                "run.id=" + run,
+                "run.dataset=" + run,
                 "learner.model=" + settings.model().toAbsolutePath().normalize(),
                 "learner.seed=" + problemSeed,
                 "learner.steps=" + steps,
