@@ -36,7 +36,8 @@ class DocumentationTest {
             "LogAppendTime",
             "RuntimeDefault",
             "TimeoutError",
-            "MemoryError");
+            "MemoryError",
+            "OSError");
 
     @Test
     void everyTypeThatADocumentNamesExists() {

@@ -131,6 +131,7 @@ class LoopIT {
                         4),
                 new TrainingSettings(
                         STEPS,
+                        false,
                         new RateSchedule(2e-4, 0.1, 5, STEPS),
                         new Clip(0.2, 0.28, 10),
                         0.9,

@@ -83,6 +83,7 @@ final class LearnerAssembly implements Assembly {
     private static TrainingSettings training(LearnerConfig.Training config, int steps) {
         return new TrainingSettings(
                 steps,
+                config.dynamicSampling(),
                 new RateSchedule(config.rate(), config.rateFloor(), config.warmUp(), steps),
                 new Clip(config.clipLow(), config.clipHigh(), config.clipDual()),
                 config.beta1(),

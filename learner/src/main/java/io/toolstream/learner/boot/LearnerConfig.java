@@ -20,7 +20,7 @@ public interface LearnerConfig {
     @WithDefault("100")
     int steps();
 
-    /// Groups that one step trains.
+    /// Groups that one step consumes; see `learner.training.dynamicSampling`.
     @WithDefault("8")
     int groupsPerStep();
 
@@ -29,7 +29,7 @@ public interface LearnerConfig {
     int samples();
 
     /// Versions that the oldest token of a trained group may be behind.
-    @WithDefault("1")
+    @WithDefault("2")
     int maxStaleness();
 
     /// Of the order of problems and of every request's sampling.
@@ -103,6 +103,11 @@ public interface LearnerConfig {
 
     /// How a batch is learnt from: GRPO's advantages, the clipped objective, AdamW.
     interface Training {
+        /// Whether only groups with a signal count towards a step (DAPO); otherwise a step is `learner.groupsPerStep`
+        /// groups, of which those with a signal are trained.
+        @WithDefault("false")
+        boolean dynamicSampling();
+
         /// Peak learning rate.
         @WithDefault("2e-4")
         double rate();

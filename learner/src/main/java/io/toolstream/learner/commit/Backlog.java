@@ -4,28 +4,40 @@ import io.toolstream.schemas.StepReport;
 import io.toolstream.schemas.TrajectoryGroup;
 import io.toolstream.schemas.TrajectoryGroup.Outcome;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/// The trainable groups that no step has consumed, in the order of `trajectory-groups`: a fold over that topic and
+/// The groups that no step has consumed, in the order of `trajectory-groups`: a fold over that topic and
 /// `learner-steps`. Batches are cut from its front, so that one offset, the cursor, says all that was consumed.
+///
+/// With dynamic sampling (DAPO, arXiv:2503.14476, §3.2) a batch is so many trainable groups, however many without a
+/// signal lie between them. Without, it is so many complete groups, of which it trains the trainable ones; where none
+/// of them is, they are passed over and the next step consumes them.
 ///
 /// Staleness is judged here and nowhere else: by the oldest token of a group, at the version that would be trained.
 /// The groups of a batch that is being trained count as waiting until its report is on the log.
 public final class Backlog {
     private final int groupsPerStep;
     private final int maxStaleness;
+    private final boolean dynamicSampling;
     private final Deque<Batch.Entry> waiting = new ArrayDeque<>();
     private long version;
     private long cursor;
     private long end;
 
-    /// An empty backlog of a run at version 0.
+    /// An empty backlog of a run at version 0, with dynamic sampling.
     public Backlog(int groupsPerStep, int maxStaleness) {
+        this(groupsPerStep, maxStaleness, true);
+    }
+
+    /// An empty backlog of a run at version 0.
+    ///
+    /// @param dynamicSampling whether only trainable groups fill a batch
+    public Backlog(int groupsPerStep, int maxStaleness, boolean dynamicSampling) {
         this.groupsPerStep = groupsPerStep;
         this.maxStaleness = maxStaleness;
+        this.dynamicSampling = dynamicSampling;
     }
 
     /// A group is on the log at `offset`; offsets ascend, and a transaction leaves gaps between them.
@@ -35,8 +47,9 @@ public final class Backlog {
                     "group %d at offset %d comes after offset %d".formatted(group.groupId(), offset, end - 1));
         }
         end = offset + 1;
-        if (offset >= cursor && group.outcome() == Outcome.TRAINABLE && fresh(group)) {
+        if (offset >= cursor && fills(group) && fresh(group)) {
             waiting.add(new Batch.Entry(offset, group));
+            passOver();
         }
     }
 
@@ -49,11 +62,19 @@ public final class Backlog {
         version = report.version();
         cursor = report.cursor();
         waiting.removeIf(entry -> entry.offset() < cursor || !fresh(entry.group()));
+        passOver();
     }
 
-    /// Groups that ended and may yet be trained.
+    /// Groups that ended and wait for a step.
     public int waiting() {
         return waiting.size();
+    }
+
+    /// Of those, the ones that `batch` leaves.
+    public int waitingAfter(Batch batch) {
+        return (int) waiting.stream()
+                .filter(entry -> entry.offset() >= batch.cursor())
+                .count();
     }
 
     /// The batch of the next step, as soon as there are enough groups for it.
@@ -61,14 +82,32 @@ public final class Backlog {
         if (waiting.size() < groupsPerStep) {
             return Optional.empty();
         }
-        List<Batch.Entry> groups = new ArrayList<>(groupsPerStep);
-        for (Batch.Entry entry : waiting) {
-            if (groups.size() == groupsPerStep) {
-                break;
+        List<Batch.Entry> front = front();
+        List<Batch.Entry> trained =
+                front.stream().filter(entry -> trainable(entry.group())).toList();
+        return Optional.of(new Batch(trained, front.getLast().offset() + 1));
+    }
+
+    private List<Batch.Entry> front() {
+        return waiting.stream().limit(groupsPerStep).toList();
+    }
+
+    /// A batch of groups without a signal would be a step that trains nothing, and groups that wait for ever would use
+    /// up the budget.
+    private void passOver() {
+        while (waiting.size() >= groupsPerStep && front().stream().noneMatch(entry -> trainable(entry.group()))) {
+            for (int i = 0; i < groupsPerStep; i++) {
+                waiting.remove();
             }
-            groups.add(entry);
         }
-        return Optional.of(new Batch(groups, groups.getLast().offset() + 1));
+    }
+
+    private boolean fills(TrajectoryGroup group) {
+        return trainable(group) || (!dynamicSampling && group.outcome() == Outcome.NO_SIGNAL);
+    }
+
+    private static boolean trainable(TrajectoryGroup group) {
+        return group.outcome() == Outcome.TRAINABLE;
     }
 
     private boolean fresh(TrajectoryGroup group) {

@@ -4,7 +4,7 @@ import io.toolstream.schemas.StepReport.TrainedGroup;
 import io.toolstream.schemas.TrajectoryGroup;
 import java.util.List;
 
-/// What one step trains. Trainable groups before the cursor that no batch names had become too old.
+/// What one step trains. Groups before the cursor that no batch names had no signal, or had become too old.
 ///
 /// @param groups in the order of the log
 /// @param cursor next offset of `trajectory-groups` after the step

@@ -266,7 +266,7 @@ public final class Learner implements AutoCloseable {
             UpdateReport update = policy.train(rows);
             metrics.put("time/train_s", seconds(from));
             metrics.putAll(described(update));
-            int waiting = log.backlog().waiting() - batch.groups().size();
+            int waiting = log.backlog().waitingAfter(batch);
             metrics.put("backlog/waiting", (double) waiting);
             StepReport report = report(batch, started, metrics, update);
             List<RolloutRequest> requests =

@@ -48,8 +48,10 @@ final class RunLog implements AutoCloseable {
         this.codecs = codecs;
         this.stall = stall;
         this.runs = runs;
-        this.backlog =
-                new Backlog(settings.feed().groupsPerStep(), settings.feed().maxStaleness());
+        this.backlog = new Backlog(
+                settings.feed().groupsPerStep(),
+                settings.feed().maxStaleness(),
+                settings.training().dynamicSampling());
     }
 
     /// @param stall the longest silence of the cluster that is borne

@@ -7,6 +7,7 @@ import io.toolstream.policy.model.Optimizer;
 /// How a batch is learnt from: GRPO's advantages, the clipped objective, one AdamW update.
 ///
 /// @param steps       after which the run is complete
+/// @param dynamicSampling whether only groups with a signal count towards a batch (DAPO, arXiv:2503.14476, §3.2)
 /// @param rate        learning rate of each step
 /// @param clip        of the probability ratio
 /// @param beta1       decay of AdamW's first moment
@@ -18,6 +19,7 @@ import io.toolstream.policy.model.Optimizer;
 /// @param positions   most tokens of a trajectory, prompt included
 public record TrainingSettings(
         long steps,
+        boolean dynamicSampling,
         RateSchedule rate,
         Clip clip,
         double beta1,

@@ -245,6 +245,7 @@ class LearnerIT {
                         3),
                 new TrainingSettings(
                         steps,
+                        true,
                         new RateSchedule(rate, 0.1, 1, 100),
                         new Clip(0.2, 0.28, 10),
                         0.9,

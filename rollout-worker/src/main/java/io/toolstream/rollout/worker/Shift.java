@@ -51,6 +51,7 @@ import org.slf4j.LoggerFactory;
 /// one that names another version waits until nothing is in play.
 final class Shift {
     private static final Logger LOG = LoggerFactory.getLogger(Shift.class);
+    private static final int RATE_BEATS = 3;
     private static final Duration IDLE = Duration.ofMillis(50);
 
     private final RolloutWorkerSettings settings;
@@ -75,6 +76,7 @@ final class Shift {
     private long beats;
     private long samplesDone;
     private long tokensDone;
+    private double tokensPerSecond;
     private Instant rateSince;
 
     private record Loaded(long version, Map<String, float[]> weights) {}
@@ -307,9 +309,19 @@ final class Shift {
         }
     }
 
+    /// Beats are early when work is taken, so a rate is measured over several of the usual ones.
+    private void measure(Instant now) {
+        Duration since = Duration.between(rateSince, now);
+        if (since.compareTo(settings.beat().multipliedBy(RATE_BEATS)) >= 0) {
+            tokensPerSecond = tokensDone * 1e3 / since.toMillis();
+            tokensDone = 0;
+            rateSince = now;
+        }
+    }
+
     private void beat() {
         Instant now = clock.instant();
-        double seconds = Math.max(1e-3, Duration.between(rateSince, now).toMillis() / 1e3);
+        measure(now);
         WorkerBeat beat = new WorkerBeat(
                 settings.runId(),
                 settings.worker(),
@@ -318,10 +330,8 @@ final class Shift {
                 groups.tell(),
                 samplesDone,
                 (long) engine.version(),
-                Map.of("tokensPerSecond", tokensDone / seconds, "inPlay", (double) engine.inPlay()),
+                Map.of("tokensPerSecond", tokensPerSecond, "inPlay", (double) engine.inPlay()),
                 now);
-        tokensDone = 0;
-        rateSince = now;
         nextBeat = now.plus(settings.beat());
         var _ = writer.send(OutgoingRecord.of(
                         Topics.WORKERS.in(settings.names()),
