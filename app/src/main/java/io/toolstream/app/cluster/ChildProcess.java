@@ -42,7 +42,8 @@ final class ChildProcess {
         builder.environment().putAll(environment);
         try {
             ChildProcess child = new ChildProcess(name, builder.start(), log);
-            Thread.ofVirtual().name(name + "-output").start(child::read);
+            // Reading a pipe holds a virtual thread's carrier: a few children would starve all others.
+            Thread.ofPlatform().daemon().name(name + "-output").start(child::read);
             return child;
         } catch (IOException failure) {
             throw new UncheckedIOException(name + " cannot be started: " + failure.getMessage(), failure);

@@ -364,7 +364,7 @@ public final class LocalCluster implements AutoCloseable {
     /// @return whether it was left undisturbed
     private boolean end(List<Supervised> places) {
         List<Thread> ending = places.stream()
-                .map(place -> Thread.ofVirtual().start(() -> {
+                .map(place -> Thread.ofPlatform().start(() -> {
                     try {
                         place.stop(settings.patience());
                     } catch (InterruptedException _) {

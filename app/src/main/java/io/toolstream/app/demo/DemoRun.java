@@ -122,7 +122,7 @@ final class DemoRun {
                         task.heldOut(),
                         settings.samples(),
                         settings.sampling(DemoSettings.PAPER_TOP_P)),
-                new Evaluation.Set(Measured.RAW_SET, task.heldOut(), settings.samples(), settings.sampling(1)),
+                new Evaluation.Set(Measured.RAW_SET, task.heldOut(), settings.rawSamples(), settings.sampling(1)),
                 new Evaluation.Set(Measured.UNSEEN_SET, task.unseen(), 1, settings.sampling(DemoSettings.PAPER_TOP_P)));
         int all = sets.stream().mapToInt(set -> set.items().size()).sum();
         Measured measured =

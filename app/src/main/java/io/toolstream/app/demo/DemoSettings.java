@@ -14,7 +14,8 @@ import java.time.Duration;
 /// @param problems    to train on
 /// @param heldOut     asked before and after
 /// @param unseen      asked before and after, in phrasings that are never trained
-/// @param samples     of each held-out problem
+/// @param samples     of each held-out problem at the paper's setting
+/// @param rawSamples  of each held-out problem at temperature 1.0 without a nucleus
 /// @param parallel    programs run at once while problems are drawn
 /// @param evaluation  timeout of one evaluation request
 /// @param patience    the longest time without a step that is borne
@@ -29,6 +30,7 @@ public record DemoSettings(
         int heldOut,
         int unseen,
         int samples,
+        int rawSamples,
         int parallel,
         Duration evaluation,
         Duration patience,
@@ -51,6 +53,7 @@ public record DemoSettings(
                 300,
                 150,
                 4,
+                2,
                 2,
                 Duration.ofMinutes(3),
                 Duration.ofMinutes(2),

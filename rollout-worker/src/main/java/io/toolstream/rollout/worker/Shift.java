@@ -53,6 +53,7 @@ final class Shift {
     private static final Logger LOG = LoggerFactory.getLogger(Shift.class);
     private static final int RATE_BEATS = 3;
     private static final Duration IDLE = Duration.ofMillis(50);
+    private static final Duration TAKE_PAUSE = Duration.ofMillis(30);
 
     private final RolloutWorkerSettings settings;
     private final Codecs codecs;
@@ -73,6 +74,7 @@ final class Shift {
     private @Nullable CompletableFuture<Loaded> loading;
     private @Nullable RolloutRequest held;
     private Instant nextBeat;
+    private Instant nextTake = Instant.EPOCH;
     private long beats;
     private long samplesDone;
     private long tokensDone;
@@ -195,11 +197,22 @@ final class Shift {
         }
     }
 
+    /// Asking an empty queue costs as much as writing a token, so while samples are in play it is not asked again at
+    /// once.
     private void takeWork() throws InterruptedException {
-        Duration wait = engine.inPlay() == 0 ? IDLE : Duration.ZERO;
+        boolean idle = engine.inPlay() == 0;
         if (held != null || engine.freeSlots() < settings.groupSamples() || waiting()) {
             return;
         }
+        if (!idle && clock.instant().isBefore(nextTake)) {
+            return;
+        }
+        if (!taken(idle ? IDLE : Duration.ZERO)) {
+            nextTake = clock.instant().plus(TAKE_PAUSE);
+        }
+    }
+
+    private boolean taken(Duration wait) throws InterruptedException {
         Optional<RolloutRequest> asked = request(evaluation.take(wait));
         if (asked.isPresent()) {
             RolloutRequest request = asked.get();
@@ -211,15 +224,18 @@ final class Shift {
             } else {
                 play(request);
             }
-            return;
+            return true;
         }
-        if (!groups.playing(Purpose.EVALUATION)) {
-            request(training.take(wait)).ifPresent(request -> {
-                groups.taken(request);
-                nextBeat = clock.instant();
-                play(request);
-            });
+        if (groups.playing(Purpose.EVALUATION)) {
+            return false;
         }
+        Optional<RolloutRequest> training = request(this.training.take(wait));
+        training.ifPresent(request -> {
+            groups.taken(request);
+            nextBeat = clock.instant();
+            play(request);
+        });
+        return training.isPresent();
     }
 
     private boolean waiting() {
