@@ -58,6 +58,7 @@ class DemoPreparationIT {
                 2,
                 2,
                 1,
+                1,
                 2,
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(1),
