@@ -3,7 +3,7 @@
 # from Debian's archive and this machine's JDK, for engines that reach no registry. Needs mmdebstrap and podman.
 #   images/base.sh && images/build.sh
 set -euo pipefail
-ENGINE="${ENGINE:-podman}" SUITE="${SUITE:-bookworm}" MIRROR="${MIRROR:-http://deb.debian.org/debian}"
+ENGINE="${ENGINE:-podman}" SUITE="${SUITE:-bookworm}" MIRROR="${MIRROR:-$(grep -rhoE 'https?://[^ ]+/debian/?( |$)' /etc/apt/sources.list /etc/apt/sources.list.d | head -1)}"
 JAVA_HOME="${JAVA_HOME:?set JAVA_HOME to a JDK 25, which is copied}"
 scratch="$(mktemp -d)"
 trap 'rm -rf "$scratch"' EXIT
