@@ -77,7 +77,7 @@ public final class Demo {
                 local.startAll();
                 local.awaitServing(PATIENCE);
                 DemoRun.Outcome outcome = train(demo, manifest, local, watch);
-                return summary(outcome, base, local, began);
+                return summary(outcome, task, base, local, began);
             }
         }
     }
@@ -119,7 +119,7 @@ public final class Demo {
         }
     }
 
-    private DemoSummary summary(DemoRun.Outcome outcome, Evaluation base, LocalCluster local, long began)
+    private DemoSummary summary(DemoRun.Outcome outcome, DemoTask task, Evaluation base, LocalCluster local, long began)
             throws IOException {
         Names names = local.names();
         Account account = account(local.cluster(), names);
@@ -129,6 +129,7 @@ public final class Demo {
         DemoResult result = DemoReport.of(
                 settings,
                 outcome,
+                task.heldOut(),
                 base,
                 SamplePicks.of(local.cluster(), names, codecs, last),
                 DemoSummary.tables(account, residentBytes),

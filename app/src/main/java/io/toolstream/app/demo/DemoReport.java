@@ -1,5 +1,6 @@
 package io.toolstream.app.demo;
 
+import io.toolstream.app.data.DatasetItem;
 import io.toolstream.app.report.Behaviour;
 import io.toolstream.app.report.DemoResult;
 import io.toolstream.app.report.DemoResult.AccountTable;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Turns what a demonstration measured into what its report shows.
@@ -26,11 +28,13 @@ final class DemoReport {
 
     private DemoReport() {}
 
+    /// @param heldOut the problems that were asked before and after
     /// @param base  the base at the paper's setting, as an evaluation row
     /// @param other the other arm's curve, when it has been run
     static DemoResult of(
             DemoSettings settings,
             DemoRun.Outcome outcome,
+            List<DatasetItem> heldOut,
             Evaluation base,
             List<SampleTrajectory> samples,
             List<AccountTable> accounts,
@@ -53,7 +57,7 @@ final class DemoReport {
                         .filter(report -> report.responses() > 0)
                         .map(DemoReport::behaviour)
                         .toList(),
-                families(outcome),
+                families(outcome, heldOut),
                 samples,
                 accounts);
     }
@@ -99,8 +103,9 @@ final class DemoReport {
     private static List<Evaluation> rows(String policy, Measured measured) {
         return List.of(
                 row(policy, PAPER, measured.paper()),
-                row(policy, RAW, measured.raw()),
-                row(policy, UNSEEN, measured.unseen()));
+                row(policy, UNSEEN, measured.unseen()),
+                // The last one's setting is the one that training samples with.
+                row(policy, RAW, measured.raw()));
     }
 
     private static Evaluation row(String policy, String setting, EvaluationReport report) {
@@ -118,17 +123,16 @@ final class DemoReport {
         return new Evaluation("base", PAPER, problems, samples, accuracy, codeRatio, corrected);
     }
 
-    private static List<FamilyRow> families(DemoRun.Outcome outcome) {
+    private static List<FamilyRow> families(DemoRun.Outcome outcome, List<DatasetItem> heldOut) {
+        Map<String, Integer> counts = new TreeMap<>();
+        heldOut.forEach(item -> counts.merge(item.problem().labels().getOrDefault("family", ""), 1, Integer::sum));
         Map<String, Double> after = outcome.after().paper().parts();
         List<FamilyRow> rows = new ArrayList<>();
         outcome.before().paper().parts().forEach((name, accuracy) -> {
             if (name.startsWith(FAMILY)) {
                 String family = name.substring(FAMILY.length());
-                rows.add(new FamilyRow(
-                        family,
-                        (int) Math.round(DemoProgress.part(outcome.before().paper(), "problems." + family)),
-                        accuracy,
-                        after.getOrDefault(name, 0.0)));
+                rows.add(
+                        new FamilyRow(family, counts.getOrDefault(family, 0), accuracy, after.getOrDefault(name, 0.0)));
             }
         });
         return rows;
