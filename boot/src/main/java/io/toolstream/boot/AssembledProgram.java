@@ -1,9 +1,9 @@
 package io.toolstream.boot;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.function.DoubleSupplier;
 
 /// A program that was built and has not started.
 ///
@@ -11,13 +11,26 @@ import java.util.function.DoubleSupplier;
 /// @param ready   whether it does its work; called from other threads
 /// @param close   lets `work` return in good order; called from other threads, once at most
 /// @param release gives back what was built for the program, after `work`
-/// @param gauges  what it counts, by name, for metrics
+/// @param readings what it counts, for metrics
+/// @param facts   what it is, for those who look at its health; never secrets
 public record AssembledProgram(
-        Work work, BooleanSupplier ready, Runnable close, Runnable release, Map<String, DoubleSupplier> gauges) {
+        Work work,
+        BooleanSupplier ready,
+        Runnable close,
+        Runnable release,
+        List<Reading> readings,
+        Map<String, String> facts) {
 
-    /// Copies the gauges.
+    /// Copies the collections.
     public AssembledProgram {
-        gauges = Map.copyOf(gauges);
+        readings = List.copyOf(readings);
+        facts = Map.copyOf(facts);
+    }
+
+    /// A program of which there is nothing to say in its health.
+    public AssembledProgram(
+            Work work, BooleanSupplier ready, Runnable close, Runnable release, List<Reading> readings) {
+        this(work, ready, close, release, readings, Map.of());
     }
 
     /// A program's main path.

@@ -17,8 +17,8 @@ final class ProgramReady implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named(thread.program() + " works")
-                .status(thread.ready())
-                .build();
+        var response = HealthCheckResponse.named(thread.program() + " works").status(thread.ready());
+        thread.facts().forEach(response::withData);
+        return response.build();
     }
 }

@@ -8,6 +8,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,11 @@ final class ProgramThread {
 
     synchronized boolean ready() {
         return program != null && program.ready().getAsBoolean();
+    }
+
+    /// What is to be said of the program in its health; nothing until it was built.
+    synchronized Map<String, String> facts() {
+        return program == null ? Map.of() : program.facts();
     }
 
     /// Holds the framework's end, a signal's too, until the program has ended.
@@ -107,9 +113,11 @@ final class ProgramThread {
         }
         program = built;
         Gauge.builder("toolstream.ready", this, one -> one.ready() ? 1 : 0).register(meters);
-        built.gauges()
-                .forEach((name, gauge) ->
-                        Gauge.builder("toolstream." + name, gauge::getAsDouble).register(meters));
+        for (Reading reading : built.readings()) {
+            Gauge.Builder<?> gauge = Gauge.builder("toolstream." + reading.name(), reading.value()::getAsDouble);
+            reading.labels().forEach(gauge::tag);
+            gauge.register(meters);
+        }
         return true;
     }
 

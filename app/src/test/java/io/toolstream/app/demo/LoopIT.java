@@ -86,7 +86,7 @@ class LoopIT {
     private static void reaches(InProcessPrograms programs, Learner learner, long step) throws InterruptedException {
         Eventually.holds("step " + step, () -> {
             programs.check();
-            return learner.step() >= step;
+            return learner.newest().filter(report -> report.step() >= step).isPresent();
         });
     }
 

@@ -2,6 +2,7 @@ package io.toolstream.learner.boot;
 
 import io.toolstream.boot.AssembledProgram;
 import io.toolstream.boot.Assembly;
+import io.toolstream.boot.Reading;
 import io.toolstream.boot.settings.KafkaConfig;
 import io.toolstream.boot.settings.RunConfig;
 import io.toolstream.boot.settings.SettingsRefusedException;
@@ -16,18 +17,34 @@ import io.toolstream.policy.model.Clip;
 import io.toolstream.policy.torch.DjlTorch;
 import io.toolstream.schemas.RunId;
 import io.toolstream.schemas.Sampling;
+import io.toolstream.schemas.StepReport;
 import io.toolstream.schemas.codec.Codecs;
 import io.toolstream.schemas.codec.SchemaSource;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.InstantSource;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// The learner in a process of its own.
 @Singleton
 final class LearnerAssembly implements Assembly {
+    /// Of the last step's report, shown as metrics.
+    private static final List<String> FIGURES = List.of(
+            "policy/loss",
+            "policy/entropy",
+            "policy/clip_ratio",
+            "policy/kl",
+            "policy/gradient_norm",
+            "policy/tokens",
+            "staleness/max",
+            "backlog/waiting",
+            "time/wait_s",
+            "time/train_s");
+
     private final LearnerSettings settings;
 
     LearnerAssembly(
@@ -105,12 +122,24 @@ final class LearnerAssembly implements Assembly {
         Files.createDirectories(settings.folder());
         DjlTorch torch = new DjlTorch();
         Learner learner = new Learner(settings, torch, Codecs.with(SchemaSource.none()), InstantSource.system());
-        return new AssembledProgram(
-                learner::run,
-                learner::ready,
-                learner::close,
-                torch::close,
-                Map.of("step", learner::step, "version", learner::version));
+        return new AssembledProgram(learner::run, learner::ready, learner::close, torch::close, readings(learner));
+    }
+
+    private static List<Reading> readings(Learner learner) {
+        List<Reading> readings = new ArrayList<>();
+        readings.add(said("step", learner, StepReport::step));
+        readings.add(said("version", learner, StepReport::version));
+        for (String figure : FIGURES) {
+            readings.add(said(
+                    figure.replace('/', '.').replace('_', '.'),
+                    learner,
+                    report -> report.metrics().getOrDefault(figure, 0.0)));
+        }
+        return readings;
+    }
+
+    private static Reading said(String name, Learner learner, ToDoubleFunction<StepReport> value) {
+        return Reading.of(name, () -> learner.newest().map(value::applyAsDouble).orElse(0.0));
     }
 
     @Override

@@ -12,8 +12,8 @@ import java.util.Optional;
 /// `learner-steps`. Batches are cut from its front, so that one offset, the cursor, says all that was consumed.
 ///
 /// With dynamic sampling (DAPO, arXiv:2503.14476, §3.2) a batch is so many trainable groups, however many without a
-/// signal lie between them. Without, it is so many complete groups, of which it trains the trainable ones; where none
-/// of them is, they are passed over and the next step consumes them.
+/// signal lie between them. Without, it is so many complete groups, of which it trains the trainable ones: none
+/// perhaps.
 ///
 /// Staleness is judged here and nowhere else: by the oldest token of a group, at the version that would be trained.
 /// The groups of a batch that is being trained count as waiting until its report is on the log.
@@ -49,7 +49,6 @@ public final class Backlog {
         end = offset + 1;
         if (offset >= cursor && fills(group) && fresh(group)) {
             waiting.add(new Batch.Entry(offset, group));
-            passOver();
         }
     }
 
@@ -62,7 +61,6 @@ public final class Backlog {
         version = report.version();
         cursor = report.cursor();
         waiting.removeIf(entry -> entry.offset() < cursor || !fresh(entry.group()));
-        passOver();
     }
 
     /// Groups that ended and wait for a step.
@@ -82,24 +80,10 @@ public final class Backlog {
         if (waiting.size() < groupsPerStep) {
             return Optional.empty();
         }
-        List<Batch.Entry> front = front();
+        List<Batch.Entry> front = waiting.stream().limit(groupsPerStep).toList();
         List<Batch.Entry> trained =
                 front.stream().filter(entry -> trainable(entry.group())).toList();
         return Optional.of(new Batch(trained, front.getLast().offset() + 1));
-    }
-
-    private List<Batch.Entry> front() {
-        return waiting.stream().limit(groupsPerStep).toList();
-    }
-
-    /// A batch of groups without a signal would be a step that trains nothing, and groups that wait for ever would use
-    /// up the budget.
-    private void passOver() {
-        while (waiting.size() >= groupsPerStep && front().stream().noneMatch(entry -> trainable(entry.group()))) {
-            for (int i = 0; i < groupsPerStep; i++) {
-                waiting.remove();
-            }
-        }
     }
 
     private boolean fills(TrajectoryGroup group) {

@@ -6,7 +6,7 @@ import java.util.List;
 
 /// What one step trains. Groups before the cursor that no batch names had no signal, or had become too old.
 ///
-/// @param groups in the order of the log
+/// @param groups in the order of the log; none where no group that was consumed has a signal
 /// @param cursor next offset of `trajectory-groups` after the step
 public record Batch(List<Entry> groups, long cursor) {
     /// Copies the list.

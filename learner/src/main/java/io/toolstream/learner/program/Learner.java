@@ -45,8 +45,7 @@ public final class Learner implements AutoCloseable {
     private final InstantSource clock;
     private final CountDownLatch stop = new CountDownLatch(1);
     private volatile boolean restored;
-    private volatile long step;
-    private volatile long version;
+    private volatile @Nullable StepReport newest;
 
     /// A learner that has not started.
     ///
@@ -98,14 +97,9 @@ public final class Learner implements AutoCloseable {
         return restored;
     }
 
-    /// The last step that is on the log.
-    public long step() {
-        return step;
-    }
-
-    /// The version it has published last.
-    public long version() {
-        return version;
+    /// The report of the last step that is on the log; absent until it stands there.
+    public Optional<StepReport> newest() {
+        return Optional.ofNullable(newest);
     }
 
     /// Lets [#run()] return after the step in progress.
@@ -188,8 +182,7 @@ public final class Learner implements AutoCloseable {
     }
 
     private void stands(StepReport report) {
-        step = report.step();
-        version = report.version();
+        newest = report;
     }
 
     /// The steps of one start, once it is restored.
@@ -294,13 +287,19 @@ public final class Learner implements AutoCloseable {
                     hashes.weights(),
                     hashes.state(),
                     metrics,
-                    TrainedPolicy.refused(update)
-                            ? "the gradient's norm is %s over %d tokens"
-                                    .formatted(update.gradientNorm(), update.tokens())
-                            : null,
+                    refusal(update),
                     divergence,
                     started,
                     clock.instant());
+        }
+
+        private static @Nullable String refusal(UpdateReport update) {
+            if (!TrainedPolicy.refused(update)) {
+                return null;
+            }
+            return update.tokens() == 0
+                    ? "no group of the batch has a signal"
+                    : "the gradient's norm is %s over %d tokens".formatted(update.gradientNorm(), update.tokens());
         }
 
         /// A refused update has figures that are not finite; they are left out.

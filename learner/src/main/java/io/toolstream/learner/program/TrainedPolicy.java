@@ -68,7 +68,8 @@ final class TrainedPolicy implements AutoCloseable {
         return decoder.config();
     }
 
-    /// Trains the next step. An update whose gradient is not finite is refused: masters and moments stay.
+    /// Trains the next step. An update without rows, or whose gradient is not finite, is refused: masters and moments
+    /// stay.
     UpdateReport train(List<PolicyRow> rows) {
         step++;
         UpdateReport report = trainer.update(rows, settings.optimizer(step));

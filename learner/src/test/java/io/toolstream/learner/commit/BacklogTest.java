@@ -56,18 +56,19 @@ class BacklogTest {
     }
 
     @Test
-    void aBatchWithoutAnySignalIsPassedOverAndFreesItsPlaces() {
+    void withoutItABatchMayHaveNothingToTrain() {
         Backlog backlog = new Backlog(2, 1, false);
         backlog.ended(0, group(0, false, 0));
         backlog.ended(1, group(1, false, 0));
-        assertThat(backlog.waiting()).isZero();
-
-        backlog.ended(2, group(2, false, 0));
-        backlog.ended(3, group(3, true, 0));
+        backlog.ended(2, group(2, true, 0));
 
         Batch batch = backlog.batch().orElseThrow();
-        assertThat(batch.groups()).extracting(Batch.Entry::offset).containsExactly(3L);
-        assertThat(batch.cursor()).isEqualTo(4);
+
+        assertThat(batch.groups()).isEmpty();
+        assertThat(batch.cursor()).isEqualTo(2);
+        assertThat(batch.staleness(0)).isZero();
+        backlog.stepped(report(1, 0, 2));
+        assertThat(backlog.waiting()).isEqualTo(1);
     }
 
     @Test

@@ -212,12 +212,12 @@ class LearnerIT {
     /// Runs a learner until `steps` steps are on the log, and closes it.
     private void run(LearnerSettings settings, long steps) throws Exception {
         Learner learner = new Learner(settings, torch, CODECS, InstantSource.system());
-        world.writtenBy(learner::version);
+        world.writtenBy(() -> learner.newest().map(StepReport::version).orElse(0L));
         Future<?> end = threads.submit(() -> {
             learner.run();
             return null;
         });
-        while (learner.step() < steps && !end.isDone()) {
+        while (learner.newest().filter(report -> report.step() >= steps).isEmpty() && !end.isDone()) {
             world.play(LOOK);
         }
         learner.close();

@@ -2,6 +2,7 @@ package io.toolstream.rollout.boot;
 
 import io.toolstream.boot.AssembledProgram;
 import io.toolstream.boot.Assembly;
+import io.toolstream.boot.Reading;
 import io.toolstream.boot.settings.KafkaConfig;
 import io.toolstream.boot.settings.RunConfig;
 import io.toolstream.boot.settings.Slot;
@@ -10,6 +11,7 @@ import io.toolstream.policy.torch.DjlTorch;
 import io.toolstream.rollout.worker.RolloutWorker;
 import io.toolstream.rollout.worker.RolloutWorkerSettings;
 import io.toolstream.schemas.RunId;
+import io.toolstream.schemas.WorkerBeat;
 import io.toolstream.schemas.codec.Codecs;
 import io.toolstream.schemas.codec.SchemaSource;
 import jakarta.inject.Singleton;
@@ -17,7 +19,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.Map;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.ToDoubleFunction;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// The rollout worker in a process of its own.
@@ -64,6 +68,18 @@ final class RolloutAssembly implements Assembly {
         DjlTorch torch = new DjlTorch();
         RolloutWorker worker = new RolloutWorker(
                 settings, torch, Codecs.with(SchemaSource.none()), InstantSource.system(), new SecureRandom());
-        return new AssembledProgram(worker::run, worker::ready, worker::close, torch::close, Map.of());
+        return new AssembledProgram(worker::run, worker::ready, worker::close, torch::close, readings(worker));
+    }
+
+    private static List<Reading> readings(RolloutWorker worker) {
+        return List.of(
+                told("version", worker, beat -> Objects.requireNonNullElse(beat.version(), -1L)),
+                told("samples.written", worker, WorkerBeat::samplesDone),
+                told("samples.playing", worker, beat -> beat.rates().getOrDefault("inPlay", 0.0)),
+                told("tokens.per.second", worker, beat -> beat.rates().getOrDefault("tokensPerSecond", 0.0)));
+    }
+
+    private static Reading told(String name, RolloutWorker worker, ToDoubleFunction<WorkerBeat> value) {
+        return Reading.of(name, () -> worker.beat().map(value::applyAsDouble).orElse(0.0));
     }
 }

@@ -6,6 +6,7 @@ import io.toolstream.rollout.engine.Engine;
 import io.toolstream.rollout.record.TrajectoryRecorder;
 import io.toolstream.schemas.Incarnation;
 import io.toolstream.schemas.WeightManifest;
+import io.toolstream.schemas.WorkerBeat;
 import io.toolstream.schemas.WorkerIdentity;
 import io.toolstream.schemas.codec.Codecs;
 import io.toolstream.schemas.codec.WriterSchema;
@@ -43,6 +44,7 @@ public final class RolloutWorker implements AutoCloseable {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final CountDownLatch stop = new CountDownLatch(1);
+    private final AtomicReference<Shift> shift = new AtomicReference<>();
     private volatile boolean playing;
 
     /// A worker that has not started.
@@ -87,6 +89,11 @@ public final class RolloutWorker implements AutoCloseable {
         return playing;
     }
 
+    /// What it has told the others last; absent until it plays.
+    public Optional<WorkerBeat> beat() {
+        return Optional.ofNullable(shift.get()).flatMap(Shift::told);
+    }
+
     /// Lets [#run()] return; what is in play is given up.
     @Override
     public void close() {
@@ -109,10 +116,9 @@ public final class RolloutWorker implements AutoCloseable {
                 settings.cluster(), Topics.WEIGHT_CHUNKS.in(settings.names()), writer, codecs.weightChunks(), PATIENCE);
         Optional<WeightManifest> newest = follower.newest();
         WeightManifest first = follower.version(0).orElseThrow();
-        AtomicReference<Shift> shift = new AtomicReference<>();
         try (PublishedPolicy policy = PublishedPolicy.fetch(torch, store, first, newest.orElse(first), settings);
                 CodeAsker asker = CodeAsker.open(callSettings(incarnation), codecs, writer, random);
-                Engine engine = engine(policy, calls(asker, shift, incarnation));
+                Engine engine = engine(policy, calls(asker, incarnation));
                 WorkTaker training = taker(Topics.ROLLOUT_REQUESTS);
                 WorkTaker evaluation = taker(Topics.EVAL_REQUESTS);
                 ExecutorService background = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -137,7 +143,7 @@ public final class RolloutWorker implements AutoCloseable {
         }
     }
 
-    private CodeCalls calls(CodeAsker asker, AtomicReference<Shift> shift, Incarnation incarnation) {
+    private CodeCalls calls(CodeAsker asker, Incarnation incarnation) {
         return (sample, turn, code) ->
                 Shift.call(asker, shift.get().sample(sample), turn, code, incarnation, settings.wall());
     }

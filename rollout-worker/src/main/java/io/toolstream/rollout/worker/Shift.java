@@ -80,6 +80,7 @@ final class Shift {
     private long tokensDone;
     private double tokensPerSecond;
     private Instant rateSince;
+    private volatile @Nullable WorkerBeat told;
 
     private record Loaded(long version, Map<String, float[]> weights) {}
 
@@ -137,6 +138,11 @@ final class Shift {
             throw new IllegalStateException("sample %d is not in play".formatted(asked.key()));
         }
         return sample;
+    }
+
+    /// The last beat; called from other threads too.
+    Optional<WorkerBeat> told() {
+        return Optional.ofNullable(told);
     }
 
     /// One round.
@@ -349,6 +355,7 @@ final class Shift {
                 Map.of("tokensPerSecond", tokensPerSecond, "inPlay", (double) engine.inPlay()),
                 now);
         nextBeat = now.plus(settings.beat());
+        told = beat;
         var _ = writer.send(OutgoingRecord.of(
                         Topics.WORKERS.in(settings.names()),
                         settings.worker(),

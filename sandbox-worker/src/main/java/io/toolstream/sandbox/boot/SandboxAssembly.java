@@ -16,6 +16,8 @@ import io.toolstream.schemas.sandbox.SandboxUnavailableException;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -66,9 +68,20 @@ final class SandboxAssembly implements Assembly {
     @Override
     public AssembledProgram assemble() throws InterruptedException {
         ProcessSandbox python = new ProcessSandbox(sandbox);
-        SandboxWorker worker =
-                new SandboxWorker(settings, python, Codecs.with(SchemaSource.none()), InstantSource.system());
-        return new AssembledProgram(worker::run, worker::ready, worker::close, python::close, Map.of());
+        List<String> layers = python.layers();
+        Map<String, String> versions = python.versions();
+        SandboxWorker worker = new SandboxWorker(
+                settings.running(versions), python, Codecs.with(SchemaSource.none()), InstantSource.system());
+        Map<String, String> facts = new LinkedHashMap<>(versions);
+        facts.put("layers", String.join(", ", layers));
+        facts.put("tier", python.tier());
+        return new AssembledProgram(
+                worker::run,
+                worker::ready,
+                worker::close,
+                python::close,
+                SandboxReadings.of(worker, python.metrics(), layers),
+                facts);
     }
 
     @Override

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +33,7 @@ public final class ProcessSandbox implements Sandbox {
     private final Lives lives;
     private final Semaphore callers;
     private final Semaphore turns;
-    private final SandboxMetrics metrics = new SandboxMetrics();
+    private final SandboxMetrics metrics;
     private final AtomicLong ids = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -40,6 +42,7 @@ public final class ProcessSandbox implements Sandbox {
     /// @throws SandboxUnavailableException if it does not become ready, or this machine lacks a required layer
     public ProcessSandbox(SandboxSettings settings) throws InterruptedException {
         this.settings = settings;
+        this.metrics = new SandboxMetrics(settings.templates());
         this.callers = new Semaphore(settings.parallel() + settings.waiting());
         this.turns = new Semaphore(AHEAD * settings.parallel(), true);
         try {
@@ -71,6 +74,11 @@ public final class ProcessSandbox implements Sandbox {
     /// Why there are no namespaces, or nothing.
     public String withoutNamespaces() throws InterruptedException {
         return lives.current().withoutNamespaces();
+    }
+
+    /// Versions of the interpreter (`python`) and of the packages that templates import, by name.
+    public Map<String, String> versions() throws InterruptedException {
+        return lives.current().versions();
     }
 
     /// What has been done.
@@ -116,13 +124,14 @@ public final class ProcessSandbox implements Sandbox {
     private ProgramResult hand(Program program) throws InterruptedException {
         Supervisor asked = lives.current();
         long id = ids.incrementAndGet();
-        int template = Template.chosen(settings.templates(), asked.templates(), program);
+        List<String> kept = asked.templates();
+        int template = Template.chosen(settings.templates(), kept, program);
         byte[] request = Wire.request(id, template, program);
         if (request.length > REQUEST_BYTES_MAX) {
             return rejected("the program, its session and its input take " + request.length + " bytes, at most "
                     + REQUEST_BYTES_MAX + " are taken");
         }
-        return await(program, asked, id, request);
+        return await(program, kept.get(template), asked.ask(id, request), asked);
     }
 
     private ProgramResult rejected(String why) {
@@ -131,7 +140,8 @@ public final class ProcessSandbox implements Sandbox {
     }
 
     /// Waits for the answer. The program before this one may take as long as the largest limits allow.
-    private ProgramResult await(Program program, Supervisor asked, long id, byte[] request)
+    private ProgramResult await(
+            Program program, String template, CompletableFuture<Wire.Answer> coming, Supervisor asked)
             throws InterruptedException {
         SandboxSettings.Patience patience = settings.patience();
         Duration longest = settings.largest()
@@ -140,11 +150,11 @@ public final class ProcessSandbox implements Sandbox {
                 .plus(patience.grace().multipliedBy(AHEAD))
                 .plus(patience.slack());
         try {
-            Wire.Answer answer = asked.ask(id, request).get(longest.toMillis(), TimeUnit.MILLISECONDS);
+            Wire.Answer answer = coming.get(longest.toMillis(), TimeUnit.MILLISECONDS);
             if (answer.result().status() == ProgramStatus.INFRASTRUCTURE) {
                 throw new SandboxUnavailableException(answer.result().stderr() + "; ask again");
             }
-            metrics.ended(answer);
+            metrics.ended(template, answer);
             return answer.result();
         } catch (ExecutionException ended) {
             throw new SandboxUnavailableException(

@@ -3,6 +3,8 @@ package io.toolstream.sandbox.process;
 import io.toolstream.schemas.sandbox.ProgramStatus;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -13,23 +15,33 @@ public final class SandboxMetrics {
     private final Durations executions = new Durations();
     private final Durations processors = new Durations();
     private final Durations forks = new Durations();
-    private final LongAdder pooled = new LongAdder();
+    private final Map<String, Served> served = new LinkedHashMap<>();
     private final LongAdder restarts = new LongAdder();
 
-    SandboxMetrics() {
+    /// What a template did: programs forked of it, and those for which a child was waiting.
+    private record Served(LongAdder programs, LongAdder pooled) {}
+
+    /// @param templates all that there may be
+    SandboxMetrics(List<Template> templates) {
+        templates.forEach(template -> served.put(template.name(), new Served(new LongAdder(), new LongAdder())));
         for (ProgramStatus status : ProgramStatus.values()) {
             byStatus.put(status, new LongAdder());
         }
     }
 
-    void ended(Wire.Answer answer) {
+    /// @param template of which the program's process was forked
+    void ended(String template, Wire.Answer answer) {
         counted(answer.result().status());
         waits.add(answer.waited());
         executions.add(answer.result().wall());
         processors.add(answer.result().cpu());
         forks.add(answer.fork());
-        if (answer.pooled()) {
-            pooled.increment();
+        Served by = served.get(template);
+        if (by != null) {
+            by.programs().increment();
+            if (answer.pooled()) {
+                by.pooled().increment();
+            }
         }
     }
 
@@ -66,9 +78,21 @@ public final class SandboxMetrics {
         return forks;
     }
 
-    /// Programs for which an isolated child was waiting.
-    public long pooled() {
-        return pooled.sum();
+    /// Names of the templates, as set.
+    public List<String> templates() {
+        return List.copyOf(served.keySet());
+    }
+
+    /// Programs that ran in children of one template.
+    public long programs(String template) {
+        Served by = served.get(template);
+        return by == null ? 0 : by.programs().sum();
+    }
+
+    /// Programs for which an isolated child of the template was waiting.
+    public long pooled(String template) {
+        Served by = served.get(template);
+        return by == null ? 0 : by.pooled().sum();
     }
 
     /// Supervisors that were started after the first.

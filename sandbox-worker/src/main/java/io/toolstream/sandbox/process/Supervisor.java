@@ -14,6 +14,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -132,6 +133,16 @@ final class Supervisor implements AutoCloseable {
     /// The templates there are, by number.
     List<String> templates() {
         return names("templates");
+    }
+
+    /// Versions of the interpreter and its packages, by name.
+    Map<String, String> versions() {
+        Map<String, String> versions = new LinkedHashMap<>();
+        hello.join()
+                .path("versions")
+                .properties()
+                .forEach(one -> versions.put(one.getKey(), one.getValue().asText()));
+        return versions;
     }
 
     /// Why there are no namespaces, or nothing.

@@ -29,13 +29,16 @@ final class CodeRequests implements DeliveryHandler {
     private final Sandbox sandbox;
     private final Codec<CodeRequest> requests;
     private final Codec<CodeResult> results;
+    private final RequestCounts counts;
     private final InstantSource clock;
 
-    CodeRequests(SandboxWorkerSettings settings, Sandbox sandbox, Codecs codecs, InstantSource clock) {
+    CodeRequests(
+            SandboxWorkerSettings settings, Sandbox sandbox, Codecs codecs, RequestCounts counts, InstantSource clock) {
         this.settings = settings;
         this.sandbox = sandbox;
         this.requests = codecs.codeRequests();
         this.results = codecs.codeResults();
+        this.counts = counts;
         this.clock = clock;
     }
 
@@ -45,6 +48,7 @@ final class CodeRequests implements DeliveryHandler {
         try {
             request = requests.decode(delivery.record().body().orElseGet(() -> new byte[0]));
         } catch (DecodeException broken) {
+            counts.undecodable();
             // Nobody can be told: the asker's address is in what does not decode. It asks again when overdue.
             LOG.atWarn()
                     .addKeyValue("topic", delivery.record().topic())
@@ -54,6 +58,7 @@ final class CodeRequests implements DeliveryHandler {
             return Optional.empty();
         }
         Duration queued = queued(delivery.record().timestamp());
+        counts.waited(queued);
         CodeResult result = answer(request, delivery.count(), queued);
         return Optional.of(
                 OutgoingRecord.of(Topics.CODE_RESULTS.in(settings.names()), request.askerId(), results.encode(result)));
@@ -61,9 +66,11 @@ final class CodeRequests implements DeliveryHandler {
 
     private CodeResult answer(CodeRequest request, int count, Duration queued) throws InterruptedException {
         if (count >= Topics.POISON_DELIVERIES) {
+            counts.poisonous();
             return failed(request, "POISON", count, queued, "delivered " + count + " times and never answered");
         }
         if (queued.compareTo(request.timeToLive()) > 0) {
+            counts.expired();
             ProgramResult expired = ProgramResult.notRun(
                     ProgramStatus.EXPIRED, "queued for " + queued + ", wanted for " + request.timeToLive());
             return result(request, expired, null, count, queued);

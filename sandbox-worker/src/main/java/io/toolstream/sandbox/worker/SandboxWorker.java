@@ -8,11 +8,14 @@ import io.toolstream.transport.log.LogUnavailableException;
 import io.toolstream.transport.log.LogWriter;
 import io.toolstream.transport.log.OutgoingRecord;
 import io.toolstream.transport.queue.Lanes;
+import io.toolstream.transport.queue.QueueCounts;
 import io.toolstream.transport.queue.QueueSettings;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// The program that runs model-written Python: takes code requests in lanes, answers them, and only then accepts
 /// them. Killed at any point it leaves its requests to others, so an answer may come twice and never not at all.
@@ -25,7 +28,9 @@ public final class SandboxWorker implements AutoCloseable {
     private final Codecs codecs;
     private final InstantSource clock;
     private final CountDownLatch stop = new CountDownLatch(1);
+    private final RequestCounts counts = new RequestCounts();
     private volatile boolean serving;
+    private volatile @Nullable QueueCounts queue;
 
     /// A worker that has not started.
     ///
@@ -45,6 +50,7 @@ public final class SandboxWorker implements AutoCloseable {
         try (LogWriter replies = LogWriter.open(settings.cluster(), PATIENCE)) {
             publishSchemas(replies);
             try (Lanes lanes = lanes(replies)) {
+                queue = lanes.counts();
                 serving = true;
                 watch(lanes);
             } finally {
@@ -56,6 +62,16 @@ public final class SandboxWorker implements AutoCloseable {
     /// Whether its lanes are open.
     public boolean ready() {
         return serving;
+    }
+
+    /// What became of its deliveries.
+    public RequestCounts counts() {
+        return counts;
+    }
+
+    /// What its lanes have done; absent until they are open.
+    public Optional<QueueCounts> queue() {
+        return Optional.ofNullable(queue);
     }
 
     /// Lets [#run()] return.
@@ -80,7 +96,7 @@ public final class SandboxWorker implements AutoCloseable {
                 settings.cluster(),
                 queue,
                 settings.lanes(),
-                new CodeRequests(settings, sandbox, codecs, clock),
+                new CodeRequests(settings, sandbox, codecs, counts, clock),
                 replies);
     }
 

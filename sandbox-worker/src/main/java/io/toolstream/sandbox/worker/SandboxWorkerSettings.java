@@ -34,6 +34,11 @@ public record SandboxWorkerSettings(
         pythonVersions = Map.copyOf(pythonVersions);
     }
 
+    /// The same, of an interpreter that has said its versions.
+    public SandboxWorkerSettings running(Map<String, String> versions) {
+        return new SandboxWorkerSettings(cluster, names, slot, lanes, drain, build, versions);
+    }
+
     /// The worker's name in results and on the cluster.
     public String worker() {
         return "sandbox-" + slot;

@@ -76,6 +76,18 @@ def present(settings):
             kept.append(one)
             known |= set(one["modules"])
     settings["templates"] = kept
+    settings["versions"] = {"python": sys.version.split()[0]}
+    for module in sorted(known):
+        settings["versions"][module] = version(module, importlib.util.find_spec(module).origin)
+
+
+def version(module, origin):
+    """What the installer noted beside a package. Importing it, or the library that reads notes, would stay in memory."""
+    beside = os.path.dirname(os.path.dirname(origin or ""))
+    for name in os.listdir(beside) if beside else ():
+        if name.startswith(module + "-") and name.endswith((".dist-info", ".egg-info")):
+            return name[len(module) + 1:].rsplit(".", 1)[0].split("-")[0]
+    return "unknown"
 
 
 def listen(path):

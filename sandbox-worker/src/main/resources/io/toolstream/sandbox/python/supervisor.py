@@ -8,7 +8,6 @@ import json
 import os
 import select
 import socket
-import sys
 import time
 from collections import deque
 
@@ -77,7 +76,7 @@ class Supervisor:
         if "landlock files" not in self.layers and "minimal root" not in self.layers:
             missing.append("landlock files or minimal root")
         hello = {"layers": sorted(self.layers), "missing": missing, "broken": sorted(broken),
-                 "withoutNamespaces": self.without_namespaces, "python": sys.version.split()[0],
+                 "withoutNamespaces": self.without_namespaces, "versions": self.settings["versions"],
                  "templates": [one["name"] for one in self.settings["templates"]]}
         self.outgoing.append(wire.frame(json.dumps(hello).encode()))
         self.flush()

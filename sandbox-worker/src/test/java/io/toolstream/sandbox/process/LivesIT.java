@@ -97,6 +97,11 @@ class LivesIT {
         Eventually.holds("no more files", () -> openFiles(supervisor) <= files + 24);
         assertThat(sandbox.metrics().programs(ProgramStatus.OK)).isEqualTo(answered + 400);
         assertThat(sandbox.metrics().executions().quantile(0.5)).isPositive();
+        assertThat(sandbox.metrics().programs("std")).isPositive();
+        assertThat(sandbox.metrics().pooled("std"))
+                .isPositive()
+                .isLessThanOrEqualTo(sandbox.metrics().programs("std"));
+        assertThat(sandbox.versions()).containsKey("python");
     }
 
     @Test

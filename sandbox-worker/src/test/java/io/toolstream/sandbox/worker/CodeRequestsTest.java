@@ -28,6 +28,7 @@ class CodeRequestsTest {
     private static final Instant APPENDED = Instant.parse("2026-01-01T00:00:00Z");
 
     private final List<String> ran = new ArrayList<>();
+    private final RequestCounts counts = new RequestCounts();
 
     @Test
     void aProgramIsRunAndItsResultAddressedToWhoAsked() throws InterruptedException {
@@ -58,6 +59,21 @@ class CodeRequestsTest {
         assertThat(third.result().status()).isEqualTo(ProgramStatus.INFRASTRUCTURE);
         assertThat(third.reason()).isEqualTo("POISON");
         assertThat(third.deliveryCount()).isEqualTo(3);
+    }
+
+    @Test
+    void whatBecameOfDeliveriesIsCounted() throws InterruptedException {
+        handled(1, Duration.ofSeconds(2));
+        handled(1, Requests.TIME_TO_LIVE.plusMillis(1));
+        handled(3, Duration.ZERO);
+        handler(new EchoingSandbox(), APPENDED).handle(delivery(new byte[] {1}, 1));
+
+        assertThat(counts.expiredRequests()).isEqualTo(1);
+        assertThat(counts.poisonousRequests()).isEqualTo(1);
+        assertThat(counts.undecodableRecords()).isEqualTo(1);
+        assertThat(counts.waits().count()).isEqualTo(3);
+        assertThat(counts.waits().sum())
+                .isEqualTo(Requests.TIME_TO_LIVE.plusMillis(1).plusSeconds(2));
     }
 
     @Test
@@ -110,8 +126,9 @@ class CodeRequestsTest {
         return value == null ? new byte[0] : value;
     }
 
-    private static CodeRequests handler(Sandbox sandbox, Instant now) {
-        return new CodeRequests(Requests.settings("127.0.0.1:1", 3, 1), sandbox, CODECS, InstantSource.fixed(now));
+    private CodeRequests handler(Sandbox sandbox, Instant now) {
+        return new CodeRequests(
+                Requests.settings("127.0.0.1:1", 3, 1), sandbox, CODECS, counts, InstantSource.fixed(now));
     }
 
     private static Delivery delivery(byte[] value, int count) {

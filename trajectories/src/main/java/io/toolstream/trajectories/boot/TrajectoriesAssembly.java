@@ -19,7 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
+import java.util.List;
 
 /// The trajectory service in a process of its own.
 @Singleton
@@ -61,7 +61,7 @@ final class TrajectoriesAssembly implements Assembly {
     @Override
     public AssembledProgram assemble() throws IOException {
         Files.createDirectories(settings.stateDirectory());
-        return new AssembledProgram(service::run, service::ready, service::close, watch::close, Map.of());
+        return new AssembledProgram(service::run, service::ready, service::close, watch::close, List.of());
     }
 
     Figures figures() {
