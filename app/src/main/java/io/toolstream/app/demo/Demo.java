@@ -32,6 +32,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -72,29 +76,46 @@ public final class Demo {
             DemoRun demo = new DemoRun(settings, task, local.cluster(), local.names(), codecs, clock, progress);
             RunManifest manifest = demo.declare(cluster.values(), build);
             progress.say("run %s on %s".formatted(local.names().run(), local.bootstrap()));
-            try (RunWatch watch = RunWatch.open(local.cluster(), local.names(), codecs)) {
-                Evaluation base = base(sandbox);
+            try (RunWatch watch = RunWatch.open(local.cluster(), local.names(), codecs);
+                    ExecutorService aside = Executors.newSingleThreadExecutor()) {
+                Future<Evaluation> base = aside.submit(() -> base(sandbox));
                 local.startAll();
                 local.awaitServing(PATIENCE);
-                DemoRun.Outcome outcome = train(demo, manifest, local, watch);
-                return summary(outcome, task, base, local, began);
+                Measured before = demo.before(watch);
+                Evaluation measured = joined(base);
+                DemoRun.Outcome outcome = train(demo, before, manifest, local, watch);
+                return summary(outcome, task, measured, local, began);
             }
         }
     }
 
-    private DemoRun.Outcome train(DemoRun demo, RunManifest manifest, LocalCluster local, RunWatch watch)
+    private static Evaluation joined(Future<Evaluation> base) throws IOException, InterruptedException {
+        try {
+            return base.get();
+        } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof IOException unreadable) {
+                throw unreadable;
+            }
+            throw new IllegalStateException("the base was not measured", failure.getCause());
+        }
+    }
+
+    private DemoRun.Outcome train(
+            DemoRun demo, Measured before, RunManifest manifest, LocalCluster local, RunWatch watch)
             throws InterruptedException {
         String group = Topics.CODE_REQUESTS.groupIn(local.names());
         String topic = Topics.CODE_REQUESTS.in(local.names());
         try (TopicAdmin admin = TopicAdmin.open(local.cluster(), PATIENCE)) {
-            return demo.play(manifest, watch, (step, started) -> {
+            return demo.play(before, manifest, watch, (step, started) -> {
                 residentBytes = Math.max(residentBytes, local.residentBytes());
                 progress.step(step, started, settings.steps(), admin.backlog(group, topic));
             });
         }
     }
 
-    /// The base is measured in this process, before the programs start: it is another policy than the run's.
+    /// The base is measured in this process, beside the cold start and before anything trains: it is another policy
+    /// than
+    /// the run's.
     private Evaluation base(Sandbox sandbox) throws IOException, InterruptedException {
         try (TorchRuntime torch = new DjlTorch();
                 SingleRun run = new SingleRun(

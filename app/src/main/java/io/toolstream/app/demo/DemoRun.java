@@ -68,13 +68,19 @@ final class DemoRun {
         return declaration().declare(task, ModelFiles.identity(settings.model()), programs, codeVersion);
     }
 
-    /// Measures, trains, measures. The programs run.
+    /// Measures version 0, once it is published. The programs run.
+    ///
+    /// @throws RunStalledException if it is not within the patience
+    Measured before(RunWatch watch) throws InterruptedException {
+        awaitVersionZero(watch);
+        return measure(0, "before");
+    }
+
+    /// Trains and measures again.
     ///
     /// @param each hears of every step
     /// @throws RunStalledException if no step came within the patience
-    Outcome play(RunManifest manifest, RunWatch watch, StepListener each) throws InterruptedException {
-        awaitVersionZero(watch);
-        Measured before = measure(0, "before");
+    Outcome play(Measured before, RunManifest manifest, RunWatch watch, StepListener each) throws InterruptedException {
         declaration().change(manifest, RunManifest.State.RUNNING);
         Instant started = clock.instant();
         List<RunWatch.Observed> steps = train(watch, started, each);

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,17 +53,20 @@ final class Evaluation {
         this.timeout = timeout;
     }
 
-    /// The report of each set, by its name, once all its problems are answered.
+    /// The report of each set, by its name, once all its problems are answered. A version that has not changed since it
+    /// was asked is not asked again: its report stands.
     ///
     /// @param progress told how many problems are
     /// @throws EvaluationOverdueException if they are not within twice the timeout
     Map<String, EvaluationReport> run(long version, List<Set> sets, IntConsumer progress) throws InterruptedException {
-        try (LogReader reports = LogReader.fromEnd(cluster, List.of(Topics.EVALUATIONS.in(names)))) {
-            reports.positions();
-            ask(version, sets);
-            Map<String, Integer> wanted = new HashMap<>();
-            sets.forEach(set -> wanted.put(set.set(), set.items().size()));
-            Map<String, EvaluationReport> newest = new HashMap<>();
+        Map<String, Integer> wanted = new HashMap<>();
+        sets.forEach(set -> wanted.put(set.set(), set.items().size()));
+        Map<String, EvaluationReport> newest = new HashMap<>();
+        try (LogReader reports = LogReader.fromBeginning(cluster, List.of(Topics.EVALUATIONS.in(names)))) {
+            reports.readToEnd(PATIENCE, record -> read(record, version, wanted.keySet(), newest));
+            ask(
+                    version,
+                    sets.stream().filter(set -> !newest.containsKey(set.set())).toList());
             Instant deadline = clock.instant().plus(timeout.multipliedBy(2));
             while (wanted.entrySet().stream().anyMatch(set -> answered(newest, set.getKey()) < set.getValue())) {
                 if (clock.instant().isAfter(deadline)) {
@@ -70,18 +74,20 @@ final class Evaluation {
                             "version %d was not evaluated within %s: %s of %s problems; look at the rollout worker's log"
                                     .formatted(version, timeout.multipliedBy(2), answered(newest), wanted));
                 }
-                for (LogRecord record : reports.poll(LOOK)) {
-                    EvaluationReport report =
-                            codecs.evaluationReports().decode(record.body().orElseThrow());
-                    if (report.version() == version && wanted.containsKey(report.evalSet())) {
-                        newest.put(report.evalSet(), report);
-                    }
-                }
+                reports.poll(LOOK).forEach(record -> read(record, version, wanted.keySet(), newest));
                 progress.accept(newest.values().stream()
                         .mapToInt(EvaluationReport::problems)
                         .sum());
             }
-            return newest;
+        }
+        return newest;
+    }
+
+    private void read(LogRecord record, long version, Collection<String> wanted, Map<String, EvaluationReport> newest) {
+        EvaluationReport report =
+                codecs.evaluationReports().decode(record.body().orElseThrow());
+        if (report.version() == version && wanted.contains(report.evalSet())) {
+            newest.put(report.evalSet(), report);
         }
     }
 
@@ -97,6 +103,9 @@ final class Evaluation {
     }
 
     private void ask(long version, List<Set> sets) throws InterruptedException {
+        if (sets.isEmpty()) {
+            return;
+        }
         long seq = asked();
         List<RolloutRequest> requests = new ArrayList<>();
         Instant now = clock.instant();

@@ -9,6 +9,10 @@ import io.toolstream.testkit.Eventually;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +52,14 @@ class LocalClusterIT {
                     .hasMessageContaining("runs in " + folder);
             assertThat(cluster.residentBytes()).isBetween(1L, LARGEST_BYTES);
             assertThat(cluster.data(SERVICE)).isNotEmptyDirectory();
+            assertThat(served(cluster, "/q/health")).contains("\"tier\"", "seccomp", "\"python\"");
+            assertThat(served(cluster, "/q/metrics"))
+                    .contains(
+                            "toolstream_ready 1.0",
+                            "toolstream_sandbox_layer{layer=\"seccomp\"",
+                            "toolstream_sandbox_programs{status=\"OK\"",
+                            "toolstream_queue_wait_seconds{quantile=\"0.99\"",
+                            "toolstream_sandbox_template_pooled{template=\"std\"");
 
             cluster.kill(SANDBOX);
             Eventually.holds("the sandbox worker is started again", () -> cluster.restarts(SANDBOX) == 1);
@@ -88,6 +100,17 @@ class LocalClusterIT {
         assertThatThrownBy(() -> LocalCluster.start(settings(file.resolve("cluster"), 0), events::add))
                 .isInstanceOf(ClusterRefusedException.class)
                 .hasMessageContaining(file.toString());
+    }
+
+    private static String served(LocalCluster cluster, String path) throws IOException, InterruptedException {
+        URI place = URI.create(cluster.address(SANDBOX).orElseThrow() + path);
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest question = HttpRequest.newBuilder(place)
+                    .header("Accept", "text/plain, application/json")
+                    .timeout(PATIENCE)
+                    .build();
+            return client.send(question, HttpResponse.BodyHandlers.ofString()).body();
+        }
     }
 
     private static List<ProcessHandle> below() {

@@ -92,13 +92,14 @@ class LoopIT {
 
     private static void evaluatesTheLastVersion(Cluster cluster, DemoTask task) throws InterruptedException {
         Evaluation evaluation = new Evaluation(cluster, NAMES, CODECS, InstantSource.system(), Duration.ofMinutes(1));
-        EvaluationReport report = evaluation
-                .run(
-                        STEPS,
-                        List.of(new Evaluation.Set("set", task.heldOut(), 2, new Sampling(1, 0.7, 0, 1, 160, 3))),
-                        _ -> {})
-                .get("set");
+        long version = reports(cluster).getLast().version();
+        List<Evaluation.Set> sets =
+                List.of(new Evaluation.Set("set", task.heldOut(), 2, new Sampling(1, 0.7, 0, 1, 160, 3)));
+        EvaluationReport report = evaluation.run(version, sets, _ -> {}).get("set");
         assertThat(report).isNotNull();
+        assertThat(evaluation.run(version, sets, _ -> {}))
+                .as("what was answered is not asked again")
+                .containsEntry("set", report);
         assertThat(report.problems()).isEqualTo(4);
         assertThat(report.parts()).containsEntry("missing", 0.0);
     }
