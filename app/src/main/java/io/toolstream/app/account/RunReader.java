@@ -15,6 +15,7 @@ import io.toolstream.transport.Cluster;
 import io.toolstream.transport.Deadline;
 import io.toolstream.transport.log.LogReader;
 import io.toolstream.transport.log.LogRecord;
+import io.toolstream.transport.log.TopicSchemas;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;

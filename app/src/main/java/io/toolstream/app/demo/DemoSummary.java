@@ -7,6 +7,7 @@ import io.toolstream.app.report.DemoResult.AccountTable;
 import io.toolstream.app.report.DemoResult.Fact;
 import io.toolstream.app.report.Evaluation;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -53,6 +54,8 @@ public record DemoSummary(
                 .put("accuracy_unseen_phrasing_after", after.unseen().mean())
                 .put("accuracy_base", base.accuracy())
                 .put("heldout_problems", after.paper().problems())
+                .put("unanswered_before", before.unanswered())
+                .put("unanswered_after", after.unanswered())
                 .put("code_ratio_before", DemoProgress.part(before.paper(), "codeRatio"))
                 .put("code_ratio_after", DemoProgress.part(after.paper(), "codeRatio"))
                 .put("corrected_before", DemoProgress.part(before.raw(), "corrected"))
@@ -70,6 +73,15 @@ public record DemoSummary(
 
     /// As a person reads it.
     public List<String> lines() {
+        List<String> lines = new ArrayList<>(figures());
+        long unanswered = before.unanswered() + after.unanswered();
+        if (unanswered > 0) {
+            lines.add(unanswered + " samples were not answered and count as wrong; see the rollout worker's log");
+        }
+        return lines;
+    }
+
+    private List<String> figures() {
         return List.of(
                 line(
                         "held-out accuracy, top-p 0.7",

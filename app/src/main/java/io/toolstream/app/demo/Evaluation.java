@@ -115,10 +115,7 @@ final class Evaluation {
             }
         }
         try (LogWriter writer = LogWriter.open(cluster, PATIENCE)) {
-            for (RolloutRequest request : requests.subList(0, requests.size() - 1)) {
-                var _ = writer.send(record(request));
-            }
-            writer.write(record(requests.getLast()));
+            writer.writeAll(requests.stream().map(this::record).toList());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.toolstream.app.demo;
 
 import io.toolstream.schemas.EvaluationReport;
+import java.util.List;
 import java.util.Map;
 
 /// How a version answered the held-out problems.
@@ -15,6 +16,15 @@ public record Measured(EvaluationReport paper, EvaluationReport raw, EvaluationR
 
     static Measured of(Map<String, EvaluationReport> reports) {
         return new Measured(report(reports, PAPER_SET), report(reports, RAW_SET), report(reports, UNSEEN_SET));
+    }
+
+    /// Samples that count as wrong though the policy did not end them: a worker or the sandbox did, or nobody.
+    long unanswered() {
+        double sum = 0;
+        for (EvaluationReport report : List.of(paper, raw, unseen)) {
+            sum += report.parts().getOrDefault("missing", 0.0);
+        }
+        return Math.round(sum);
     }
 
     private static EvaluationReport report(Map<String, EvaluationReport> reports, String set) {

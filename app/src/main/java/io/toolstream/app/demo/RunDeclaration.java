@@ -63,15 +63,17 @@ public final class RunDeclaration {
         try (LogWriter writer = LogWriter.open(cluster, PATIENCE)) {
             List<DatasetItem> hidden = Stream.concat(task.heldOut().stream(), task.unseen().stream())
                     .toList();
-            for (DatasetItem item : hidden) {
-                var _ = writer.send(OutgoingRecord.of(
-                        Topics.ANSWERS.in(names),
-                        item.answer().problemId().value(),
-                        codecs.answers().encode(item.answer())));
-            }
+            writer.writeAll(hidden.stream().map(this::answer).toList());
             write(writer, manifest);
         }
         return manifest;
+    }
+
+    private OutgoingRecord answer(DatasetItem item) {
+        return OutgoingRecord.of(
+                Topics.ANSWERS.in(names),
+                item.answer().problemId().value(),
+                codecs.answers().encode(item.answer()));
     }
 
     /// Sets the run going, or pauses it.

@@ -19,10 +19,11 @@ import io.toolstream.schemas.RunId;
 import io.toolstream.schemas.Sampling;
 import io.toolstream.schemas.StepReport;
 import io.toolstream.schemas.codec.Codecs;
-import io.toolstream.schemas.codec.SchemaSource;
+import io.toolstream.transport.log.TopicSchemas;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /// The learner in a process of its own.
 @Singleton
 final class LearnerAssembly implements Assembly {
+    private static final Duration SCHEMAS_PATIENCE = Duration.ofSeconds(20);
+
     /// Of the last step's report, shown as metrics.
     private static final List<String> FIGURES = List.of(
             "policy/loss",
@@ -121,7 +124,11 @@ final class LearnerAssembly implements Assembly {
     public AssembledProgram assemble() throws IOException {
         Files.createDirectories(settings.folder());
         DjlTorch torch = new DjlTorch();
-        Learner learner = new Learner(settings, torch, Codecs.with(SchemaSource.none()), InstantSource.system());
+        Learner learner = new Learner(
+                settings,
+                torch,
+                Codecs.with(new TopicSchemas(settings.cluster(), settings.names(), SCHEMAS_PATIENCE)),
+                InstantSource.system());
         return new AssembledProgram(learner::run, learner::ready, learner::close, torch::close, readings(learner));
     }
 

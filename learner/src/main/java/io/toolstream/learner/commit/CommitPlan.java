@@ -34,8 +34,15 @@ public record CommitPlan(int checkpointEvery, int keyframeEvery) {
     ///
     /// @param publishes false when the update was refused: the version stays and there are no weights to write
     public List<Action> actions(long step, long version, boolean publishes) {
+        return actions(step, version, publishes, false);
+    }
+
+    /// As [#actions(long, long, boolean)].
+    ///
+    /// @param checkpointed whether a checkpoint is written whatever the number of the step
+    public List<Action> actions(long step, long version, boolean publishes, boolean checkpointed) {
         List<Action> actions = new ArrayList<>();
-        if (step % checkpointEvery == 0) {
+        if (checkpointed || step % checkpointEvery == 0) {
             actions.add(new Action.WriteCheckpoint(step));
         }
         if (publishes) {

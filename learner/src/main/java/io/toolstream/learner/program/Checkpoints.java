@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -42,20 +43,26 @@ final class Checkpoints {
         this.settings = settings;
     }
 
-    /// Writes the state after the step of `report`.
+    /// Writes the state after the step of `report`, unless that stands there already: a step that is published after a
+    /// restart has its checkpoint, and removing it first would leave a moment without.
     void write(TrainedPolicy policy, StepReport report) throws IOException {
+        Path named = folder.resolve("step-%09d".formatted(report.step()));
+        byte[] encoded = codec.encode(report);
+        if (Files.isRegularFile(named.resolve(REPORT_FILE))
+                && Arrays.equals(Files.readAllBytes(named.resolve(REPORT_FILE)), encoded)) {
+            return;
+        }
         Path aside = folder.resolve(ASIDE);
         remove(aside);
         Files.createDirectories(aside);
         policy.write(aside);
-        Files.write(aside.resolve(REPORT_FILE), codec.encode(report));
+        Files.write(aside.resolve(REPORT_FILE), encoded);
         try (Stream<Path> files = Files.list(aside)) {
             for (Path file : files.toList()) {
                 force(file);
             }
         }
         force(aside);
-        Path named = folder.resolve("step-%09d".formatted(report.step()));
         remove(named);
         Files.move(aside, named, StandardCopyOption.ATOMIC_MOVE);
         force(folder);

@@ -165,7 +165,10 @@ public final class Learner implements AutoCloseable {
             PolicyIdentity identity)
             throws InterruptedException, IOException {
         Checkpoints checkpoints = new Checkpoints(
-                settings.folder(), settings.checkpointsKept(), codecs.stepReports(), settings.training());
+                settings.folder().resolve(settings.runId().value()),
+                settings.checkpointsKept(),
+                codecs.stepReports(),
+                settings.training());
         List<StepReport> reports = log.reports();
         Restoration restoration = new Restoration(settings, codecs, torch, log, bodies, store, PATIENCE);
         Restoration.Stand stand = restoration.restore(checkpoints, reports, clock.instant());
@@ -193,6 +196,7 @@ public final class Learner implements AutoCloseable {
         private final StepCommit commit;
         private final TrainedPolicy policy;
         private @Nullable String divergence;
+        private boolean completed;
         private long committedAt = System.nanoTime();
 
         Training(
@@ -216,11 +220,15 @@ public final class Learner implements AutoCloseable {
                 log.follow(wait);
                 Optional<RunManifest> run = log.manifest(Duration.ZERO);
                 if (complete()) {
+                    if (!completed && run.isPresent() && running(run.get())) {
+                        commit.run(completed(run.get()));
+                        completed = true;
+                    }
                     if (settings.exitWhenComplete()) {
                         return;
                     }
                     wait = LOOK;
-                } else if (run.isPresent() && run.get().state() == RunManifest.State.RUNNING) {
+                } else if (run.isPresent() && running(run.get())) {
                     Optional<Batch> batch = log.backlog().batch();
                     if (batch.isPresent()) {
                         step(batch.get(), run.get());
@@ -232,6 +240,10 @@ public final class Learner implements AutoCloseable {
                     wait = LOOK;
                 }
             }
+        }
+
+        private static boolean running(RunManifest run) {
+            return run.state() == RunManifest.State.RUNNING;
         }
 
         private boolean complete() {
@@ -253,12 +265,14 @@ public final class Learner implements AutoCloseable {
             metrics.put("staleness/max", (double) batch.staleness(policy.version()));
             metrics.put("time/wait_s", seconds(committedAt));
             long from = System.nanoTime();
-            List<PolicyRow> rows = Rows.of(batch, bodies.read(batch));
+            List<PolicyRow> rows =
+                    Rows.of(batch, bodies.read(batch), settings.training().positions());
             metrics.put("time/read_s", seconds(from));
             from = System.nanoTime();
             UpdateReport update = policy.train(rows);
             metrics.put("time/train_s", seconds(from));
             metrics.putAll(described(update));
+            log.catchUp();
             int waiting = log.backlog().waitingAfter(batch);
             metrics.put("backlog/waiting", (double) waiting);
             StepReport report = report(batch, started, metrics, update);
@@ -270,6 +284,7 @@ public final class Learner implements AutoCloseable {
                     report.refusal() == null,
                     new StepCommit.Along(requests, complete() ? completed(run) : null));
             log.committed(report, requests);
+            completed = complete();
             divergence = null;
             committedAt = System.nanoTime();
             stands(report);

@@ -113,11 +113,7 @@ final class Restoration {
     private StateHashes again(TrainedPolicy policy, StepReport report) {
         LOG.atInfo().log("step {} is run again from the log", report.step());
         Batch batch = log.batchOf(report);
-        policy.train(Rows.of(batch, bodies.read(batch)));
-        if (policy.version() != report.version()) {
-            throw new DivergedException("step %d run again comes to version %d, the log says %d"
-                    .formatted(report.step(), policy.version(), report.version()));
-        }
+        policy.train(Rows.of(batch, bodies.read(batch), settings.training().positions()));
         return policy.hashes();
     }
 

@@ -15,7 +15,9 @@ final class Rows {
     private Rows() {}
 
     /// @param bodies of the batch's members, by reference
-    static List<PolicyRow> of(Batch batch, Map<GroupMember, Trajectory> bodies) {
+    /// @param positions the most tokens that the policy takes
+    /// @throws IllegalStateException if a trajectory is longer
+    static List<PolicyRow> of(Batch batch, Map<GroupMember, Trajectory> bodies, int positions) {
         List<PolicyRow> rows = new ArrayList<>();
         for (Batch.Entry entry : batch.groups()) {
             List<GroupMember> members = entry.group().members();
@@ -29,7 +31,13 @@ final class Rows {
                     throw new IllegalStateException("the body of trajectory %s was not read"
                             .formatted(members.get(i).trajectoryId()));
                 }
-                rows.add(row(body, advantages[i]));
+                PolicyRow row = row(body, advantages[i]);
+                if (row.ids().length > positions) {
+                    throw new IllegalStateException(
+                            "trajectory %s has %d tokens and learner.training.positions is %d; set it to rollout.positions at least"
+                                    .formatted(members.get(i).trajectoryId(), row.ids().length, positions));
+                }
+                rows.add(row);
             }
         }
         return rows;

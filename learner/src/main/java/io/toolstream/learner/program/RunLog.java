@@ -146,13 +146,23 @@ final class RunLog implements AutoCloseable {
         if (reader == null) {
             throw new IllegalStateException("follow needs a rebuilt log");
         }
-        String groups = Topics.TRAJECTORY_GROUPS.in(settings.names());
-        for (LogRecord record : reader.poll(wait)) {
-            if (record.topic().equals(groups)) {
-                ended(record, 0);
-            } else {
-                beat(record);
-            }
+        reader.poll(wait).forEach(this::followed);
+    }
+
+    /// Reads all that is on the log by now: after a long step, beats that wait to be read are no silence.
+    void catchUp() {
+        LogReader reader = live;
+        if (reader == null) {
+            throw new IllegalStateException("catchUp needs a rebuilt log");
+        }
+        reader.readToEnd(stall, this::followed);
+    }
+
+    private void followed(LogRecord record) {
+        if (record.topic().equals(Topics.TRAJECTORY_GROUPS.in(settings.names()))) {
+            ended(record, 0);
+        } else {
+            beat(record);
         }
     }
 

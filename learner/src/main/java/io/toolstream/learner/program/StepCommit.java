@@ -63,7 +63,10 @@ final class StepCommit {
     void step(TrainedPolicy policy, StepReport report, boolean publishes, Along along)
             throws IOException, InterruptedException {
         List<Blob> blobs = new ArrayList<>();
-        for (CommitPlan.Action action : settings.plan().actions(report.step(), report.version(), publishes)) {
+        // A step after an accepted divergence cannot be run again from an older checkpoint.
+        boolean checkpointed = report.divergence() != null;
+        for (CommitPlan.Action action :
+                settings.plan().actions(report.step(), report.version(), publishes, checkpointed)) {
             switch (action) {
                 case CommitPlan.Action.WriteCheckpoint _ -> checkpoints.write(policy, report);
                 case CommitPlan.Action.WriteBlobs write -> blobs.addAll(blobs(policy, write.version()));
@@ -78,10 +81,7 @@ final class StepCommit {
                             codecs.stepReports().encode(report)));
                     RunManifest run = along.run();
                     if (run != null) {
-                        records.add(OutgoingRecord.of(
-                                Topics.RUNS.in(settings.names()),
-                                run.runId().value(),
-                                codecs.runManifests().encode(run)));
+                        records.add(record(run));
                     }
                     records.addAll(records(along.requests()));
                     transactions.commit(records);
@@ -93,6 +93,18 @@ final class StepCommit {
     /// Requests between two steps.
     void requests(List<RolloutRequest> requests) {
         transactions.commit(records(requests));
+    }
+
+    /// The run's record alone.
+    void run(RunManifest run) {
+        transactions.commit(List.of(record(run)));
+    }
+
+    private OutgoingRecord record(RunManifest run) {
+        return OutgoingRecord.of(
+                Topics.RUNS.in(settings.names()),
+                run.runId().value(),
+                codecs.runManifests().encode(run));
     }
 
     private List<OutgoingRecord> records(List<RolloutRequest> requests) {

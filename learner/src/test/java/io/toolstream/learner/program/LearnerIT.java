@@ -29,6 +29,7 @@ import io.toolstream.schemas.topic.Names;
 import io.toolstream.schemas.topic.Topic;
 import io.toolstream.schemas.topic.Topics;
 import io.toolstream.testkit.EmbeddedBroker;
+import io.toolstream.testkit.Eventually;
 import io.toolstream.transport.Cluster;
 import io.toolstream.transport.blob.KafkaBlobStore;
 import io.toolstream.transport.log.LogReader;
@@ -170,10 +171,33 @@ class LearnerIT {
     }
 
     @Test
+    void aRunWhoseLastStepIsOnTheLogIsCompletedByTheNextStart() throws Exception {
+        run(settings(4, 2e-3, false), 4);
+        assertThat(runStates()).containsExactly(RunManifest.State.RUNNING, RunManifest.State.COMPLETED);
+        List<RunManifest> manifests = read(Topics.RUNS, CODECS.runManifests()::decode);
+        try (LogWriter writer = LogWriter.open(cluster, PATIENCE)) {
+            writer.write(OutgoingRecord.of(
+                    Topics.RUNS.in(NAMES), "r1", CODECS.runManifests().encode(manifests.getFirst())));
+        }
+
+        Learner learner = new Learner(settings(4, 2e-3, false), torch, CODECS, InstantSource.system());
+        Future<?> end = threads.submit(() -> {
+            learner.run();
+            return null;
+        });
+        Eventually.holds("the run is completed again", () -> runStates().getLast() == RunManifest.State.COMPLETED);
+        learner.close();
+        end.get();
+
+        assertThat(runStates()).hasSize(4);
+        assertThat(reports()).hasSize(5);
+    }
+
+    @Test
     void aDamagedCheckpointIsPassedOver() throws Exception {
         run(settings(10, 2e-3, false), 5);
         Path newest;
-        try (Stream<Path> entries = Files.list(folder.resolve("checkpoints"))) {
+        try (Stream<Path> entries = Files.list(folder.resolve("checkpoints").resolve("r1"))) {
             newest = entries.max(Comparator.naturalOrder()).orElseThrow();
         }
         Path weights = newest.resolve("model.safetensors");

@@ -13,11 +13,12 @@ import io.toolstream.rollout.worker.RolloutWorkerSettings;
 import io.toolstream.schemas.RunId;
 import io.toolstream.schemas.WorkerBeat;
 import io.toolstream.schemas.codec.Codecs;
-import io.toolstream.schemas.codec.SchemaSource;
+import io.toolstream.transport.log.TopicSchemas;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -27,6 +28,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /// The rollout worker in a process of its own.
 @Singleton
 final class RolloutAssembly implements Assembly {
+    private static final Duration SCHEMAS_PATIENCE = Duration.ofSeconds(20);
+
     private final RolloutWorkerSettings settings;
 
     RolloutAssembly(
@@ -67,7 +70,11 @@ final class RolloutAssembly implements Assembly {
         Files.createDirectories(settings.folder());
         DjlTorch torch = new DjlTorch();
         RolloutWorker worker = new RolloutWorker(
-                settings, torch, Codecs.with(SchemaSource.none()), InstantSource.system(), new SecureRandom());
+                settings,
+                torch,
+                Codecs.with(new TopicSchemas(settings.cluster(), settings.names(), SCHEMAS_PATIENCE)),
+                InstantSource.system(),
+                new SecureRandom());
         return new AssembledProgram(worker::run, worker::ready, worker::close, torch::close, readings(worker));
     }
 

@@ -1,12 +1,10 @@
 package io.toolstream.sandbox.worker;
 
 import io.toolstream.schemas.codec.Codecs;
-import io.toolstream.schemas.codec.WriterSchema;
 import io.toolstream.schemas.sandbox.Sandbox;
 import io.toolstream.schemas.topic.Topics;
 import io.toolstream.transport.log.LogUnavailableException;
 import io.toolstream.transport.log.LogWriter;
-import io.toolstream.transport.log.OutgoingRecord;
 import io.toolstream.transport.queue.Lanes;
 import io.toolstream.transport.queue.QueueCounts;
 import io.toolstream.transport.queue.QueueSettings;
@@ -18,7 +16,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The program that runs model-written Python: takes code requests in lanes, answers them, and only then accepts
-/// them. Killed at any point it leaves its requests to others, so an answer may come twice and never not at all.
+/// them. Killed at any point it leaves its requests to others, so an answer may come twice and never not at all. It
+/// writes
+/// results and nothing else: the schema of what it writes is published by `topics apply`.
 public final class SandboxWorker implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration WATCH = Duration.ofSeconds(1);
@@ -48,7 +48,6 @@ public final class SandboxWorker implements AutoCloseable {
     /// @throws LogUnavailableException if the cluster does not answer at the start
     public void run() throws InterruptedException {
         try (LogWriter replies = LogWriter.open(settings.cluster(), PATIENCE)) {
-            publishSchemas(replies);
             try (Lanes lanes = lanes(replies)) {
                 queue = lanes.counts();
                 serving = true;
@@ -78,12 +77,6 @@ public final class SandboxWorker implements AutoCloseable {
     @Override
     public void close() {
         stop.countDown();
-    }
-
-    private void publishSchemas(LogWriter writer) throws InterruptedException {
-        for (WriterSchema schema : codecs.writerSchemas()) {
-            writer.write(OutgoingRecord.of(Topics.SCHEMAS.in(settings.names()), schema.key(), schema.value()));
-        }
     }
 
     private Lanes lanes(LogWriter replies) {

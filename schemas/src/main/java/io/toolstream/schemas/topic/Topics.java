@@ -32,7 +32,7 @@ public final class Topics {
             .compacted()
             .one()
             .written(ROLLOUT_WORKER, TRAJECTORY_SERVICE, LEARNER, CLI, IMPORT)
-            .read(ROLLOUT_WORKER, TRAJECTORY_SERVICE, LEARNER, CLI, IMPORT)
+            .read(ROLLOUT_WORKER, SANDBOX_WORKER, TRAJECTORY_SERVICE, LEARNER, CLI, IMPORT)
             .build();
 
     public static final Topic PROBLEMS = kept("problems", Scope.DATASET, "problemId", "Problem")
@@ -93,11 +93,13 @@ public final class Topics {
             .read(TRAJECTORY_SERVICE, LEARNER, CLI)
             .build();
 
-    /// One partition gives one order, which replay and the learner's cursor stand on.
+    /// One partition gives one order, which replay and the learner's cursor stand on. Its verdicts give answers away,
+    /// so
+    /// whoever plays may not read it.
     public static final Topic TRAJECTORY_GROUPS = kept("trajectory-groups", Scope.RUN, "groupId", "TrajectoryGroup")
             .one()
             .written(TRAJECTORY_SERVICE)
-            .read(LEARNER, ROLLOUT_WORKER, TRAJECTORY_SERVICE, CLI)
+            .read(LEARNER, TRAJECTORY_SERVICE, CLI)
             .transactions(TRAJECTORY_SERVICE)
             .build();
 

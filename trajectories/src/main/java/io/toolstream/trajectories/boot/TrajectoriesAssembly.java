@@ -7,13 +7,13 @@ import io.toolstream.boot.settings.RunConfig;
 import io.toolstream.boot.settings.Slot;
 import io.toolstream.grading.RewardPresets;
 import io.toolstream.schemas.codec.Codecs;
-import io.toolstream.schemas.codec.SchemaSource;
 import io.toolstream.schemas.topic.Topics;
 import io.toolstream.trajectories.lag.QueueWatch;
 import io.toolstream.trajectories.stream.Figures;
 import io.toolstream.trajectories.stream.GroupLog;
 import io.toolstream.trajectories.stream.TrajectoryService;
 import io.toolstream.trajectories.stream.TrajectoryServiceSettings;
+import io.toolstream.transport.log.TopicSchemas;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +24,8 @@ import java.util.List;
 /// The trajectory service in a process of its own.
 @Singleton
 final class TrajectoriesAssembly implements Assembly {
+    private static final Duration SCHEMAS_PATIENCE = Duration.ofSeconds(20);
+
     /// How long one who asks for figures waits for the cluster.
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -34,7 +36,7 @@ final class TrajectoriesAssembly implements Assembly {
 
     TrajectoriesAssembly(KafkaConfig kafka, RunConfig run, TrajectoriesConfig config, Slot slot) {
         this.settings = settings(kafka, run, config, slot);
-        Codecs codecs = Codecs.with(SchemaSource.none());
+        Codecs codecs = Codecs.with(new TopicSchemas(settings.cluster(), settings.names(), SCHEMAS_PATIENCE));
         InstantSource clock = InstantSource.system();
         this.service = new TrajectoryService(settings, RewardPresets.named(config.reward()), codecs, clock);
         this.groups = new GroupLog(

@@ -40,7 +40,14 @@ sealed interface Account {
     record Training() implements Account {
         @Override
         public @Nullable String fault(RolloutRequest request, Trajectory trajectory) {
-            return null;
+            return trajectory.problemId().equals(request.problemId())
+                    ? null
+                    : "request %d asks problem %s, trajectory %s answers %s"
+                            .formatted(
+                                    request.seq(),
+                                    request.problemId(),
+                                    trajectory.trajectoryId(),
+                                    trajectory.problemId());
         }
 
         @Override

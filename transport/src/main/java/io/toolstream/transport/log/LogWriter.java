@@ -2,6 +2,7 @@ package io.toolstream.transport.log;
 
 import io.toolstream.transport.Cluster;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -67,8 +68,24 @@ public final class LogWriter implements AutoCloseable {
     ///
     /// @throws LogUnavailableException if it was not within the writer's patience; it may have been written
     public LogPosition write(OutgoingRecord record) throws InterruptedException {
+        return acknowledged(record, send(record));
+    }
+
+    /// Sends `records`, together, and waits until all are acknowledged.
+    ///
+    /// @throws LogUnavailableException if one was not within the writer's patience; any may have been written
+    public void writeAll(List<OutgoingRecord> records) throws InterruptedException {
+        List<CompletableFuture<LogPosition>> sent =
+                records.stream().map(this::send).toList();
+        for (int at = 0; at < sent.size(); at++) {
+            acknowledged(records.get(at), sent.get(at));
+        }
+    }
+
+    private LogPosition acknowledged(OutgoingRecord record, CompletableFuture<LogPosition> sent)
+            throws InterruptedException {
         try {
-            return send(record).get(patience.toMillis() * 2, TimeUnit.MILLISECONDS);
+            return sent.get(patience.toMillis() * 2, TimeUnit.MILLISECONDS);
         } catch (ExecutionException failure) {
             throw failure.getCause() instanceof LogUnavailableException known ? known : unwritten(record, failure);
         } catch (TimeoutException failure) {

@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "What the way through Kafka adds to a program: workers with lanes in this process, an asker, one broker.",
-            "scaling is the rate of 2 and 4 workers over that of one. About 1 minute."
+            "scaling is the rate of 2 and 4 workers over that of one. About 2 minutes."
         },
         footer = {"", "Example: toolstream bench roundtrip --json"})
 public final class RoundtripBenchCommand implements Callable<Integer> {
@@ -42,12 +42,12 @@ public final class RoundtripBenchCommand implements Callable<Integer> {
     @Option(names = "--bootstrap", description = "A broker that runs already, host:port; default: one is started.")
     private @Nullable String bootstrap;
 
-    @Option(names = "--calls", defaultValue = "400", description = "Calls of each side; default ${DEFAULT-VALUE}.")
+    @Option(names = "--calls", defaultValue = "2000", description = "Calls of each side; default ${DEFAULT-VALUE}.")
     private int calls;
 
     @Option(
             names = "--queued",
-            defaultValue = "8000",
+            defaultValue = "16000",
             description = "Requests to no-op lanes; default ${DEFAULT-VALUE}.")
     private int queued;
 

@@ -1,10 +1,9 @@
-package io.toolstream.app.account;
+package io.toolstream.transport.log;
 
 import io.toolstream.schemas.codec.SchemaSource;
 import io.toolstream.schemas.topic.Names;
 import io.toolstream.schemas.topic.Topics;
 import io.toolstream.transport.Cluster;
-import io.toolstream.transport.log.LogReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -12,14 +11,17 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// The writer schemas that stand on the topic `schemas`, read anew when one is asked for that was not there before.
-final class TopicSchemas implements SchemaSource {
+/// The writer schemas that stand on the topic `schemas`, read anew when one is asked for that was not there before. So
+/// a
+/// program reads what a newer build of another writes.
+public final class TopicSchemas implements SchemaSource {
     private final Cluster cluster;
     private final String topic;
     private final Duration stall;
     private final Map<String, String> known = new ConcurrentHashMap<>();
 
-    TopicSchemas(Cluster cluster, Names names, Duration stall) {
+    /// @param stall the longest silence of the cluster that is borne
+    public TopicSchemas(Cluster cluster, Names names, Duration stall) {
         this.cluster = cluster;
         this.topic = Topics.SCHEMAS.in(names);
         this.stall = stall;
