@@ -11,11 +11,10 @@ import io.toolstream.sandbox.process.SandboxSettings;
 import io.toolstream.sandbox.worker.SandboxWorker;
 import io.toolstream.sandbox.worker.SandboxWorkerSettings;
 import io.toolstream.schemas.codec.Codecs;
+import io.toolstream.schemas.codec.SchemaSource;
 import io.toolstream.schemas.sandbox.SandboxUnavailableException;
-import io.toolstream.transport.log.TopicSchemas;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,8 +25,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /// The sandbox worker in a process of its own.
 @Singleton
 final class SandboxAssembly implements Assembly {
-    private static final Duration SCHEMAS_PATIENCE = Duration.ofSeconds(20);
-
     /// The system's convention for a configuration that does not fit the machine.
     private static final int UNFIT = 78;
 
@@ -73,11 +70,10 @@ final class SandboxAssembly implements Assembly {
         ProcessSandbox python = new ProcessSandbox(sandbox);
         List<String> layers = python.layers();
         Map<String, String> versions = python.versions();
+        // A sandbox may not read the topic of schemas: requests are written by a build that it knows, or it is upgraded
+        // first.
         SandboxWorker worker = new SandboxWorker(
-                settings.running(versions),
-                python,
-                Codecs.with(new TopicSchemas(settings.cluster(), settings.names(), SCHEMAS_PATIENCE)),
-                InstantSource.system());
+                settings.running(versions), python, Codecs.with(SchemaSource.none()), InstantSource.system());
         Map<String, String> facts = new LinkedHashMap<>(versions);
         facts.put("layers", String.join(", ", layers));
         facts.put("tier", python.tier());

@@ -32,7 +32,7 @@ public final class Topics {
             .compacted()
             .one()
             .written(ROLLOUT_WORKER, TRAJECTORY_SERVICE, LEARNER, CLI, IMPORT)
-            .read(ROLLOUT_WORKER, SANDBOX_WORKER, TRAJECTORY_SERVICE, LEARNER, CLI, IMPORT)
+            .read(ROLLOUT_WORKER, TRAJECTORY_SERVICE, LEARNER, CLI, IMPORT)
             .build();
 
     public static final Topic PROBLEMS = kept("problems", Scope.DATASET, "problemId", "Problem")
