@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// The supervisors that a sandbox has one after another: when one has ended the next is started, after a pause
 /// that doubles as long as they end soon.
@@ -20,6 +21,7 @@ final class Lives implements AutoCloseable {
     private final Condition closing = lock.newCondition();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Supervisor current;
+    private @Nullable Supervisor buried;
     private long born;
     private int shortLives;
 
@@ -43,14 +45,19 @@ final class Lives implements AutoCloseable {
     private Supervisor next() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            if (closed.get()) {
-                throw new SandboxUnavailableException("the sandbox has been closed; open another");
-            }
-            if (!current.alive()) {
+            requireOpen();
+            if (!current.alive() && current != buried) {
+                buried = current;
                 current.close();
                 boolean lived = System.nanoTime() - born > LONG_LIFE.toNanos();
                 shortLives = lived ? 0 : Math.min(DOUBLINGS_MAX, shortLives + 1);
+            }
+            if (!current.alive()) {
                 pause();
+                requireOpen();
+            }
+            // Others hold the lock during the pause: one of them may have started it.
+            if (!current.alive()) {
                 born = System.nanoTime();
                 current = Supervisor.start(settings, main);
                 metrics.restarted();
@@ -58,6 +65,12 @@ final class Lives implements AutoCloseable {
             return current;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void requireOpen() {
+        if (closed.get()) {
+            throw new SandboxUnavailableException("the sandbox has been closed; open another");
         }
     }
 

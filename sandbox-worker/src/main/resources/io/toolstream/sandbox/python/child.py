@@ -87,7 +87,7 @@ def isolate(plan, job, out, err, inodes):
     os.closerange(JOB + 1, 1 << 20)
     if plan.filters:
         inner = plan.filters.get(1) or seccomp.Installable(
-            isolation.libc, plan.machine, seccomp.Filter(plan.machine).inner(os.getpid()))
+            isolation.libc, plan.machine, seccomp.Filter(plan.machine).inner(os.getpid(), plan.scratch))
         inner.install()
 
 

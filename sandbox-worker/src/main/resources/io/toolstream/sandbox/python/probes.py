@@ -43,6 +43,7 @@ refuse("resource limits", stopped(lambda: bytearray(1 << 50), errno.ENOMEM),
        resource.getrlimit(resource.RLIMIT_CORE) == (0, 0),
        stopped(lambda: resource.prlimit(0, resource.RLIMIT_CPU, (1 << 20, 1 << 20)), *denied))
 '''
+PROBED = {"seccomp", "landlock files", "minimal root", "own pid namespace", "not root", "resource limits"}
 PTRACE = {"x86_64": 101, "aarch64": 117}
 
 
@@ -53,7 +54,7 @@ def program(machine):
 def judged(claimed, output):
     """The claimed layers without those that a probe got through."""
     broken = {line[1:] for line in output.splitlines() if line.startswith("-")}
-    tested = {line for line in output.splitlines() if line}
-    if not tested:
-        raise RuntimeError("the probes of the sandbox did not run")
+    tested = {line.removeprefix("-") for line in output.splitlines()}
+    if tested != PROBED:
+        raise RuntimeError(f"the probes of the sandbox ended before they had tried {sorted(PROBED - tested)}")
     return claimed - broken, broken & claimed

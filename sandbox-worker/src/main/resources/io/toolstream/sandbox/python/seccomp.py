@@ -16,6 +16,13 @@ CLONE_THREAD = 0x10000
 X32_BIT = 0x40000000
 TERMINAL_READS = (0x5401, 0x5413, 0x5421, 0x5450, 0x5451)  # TCGETS, TIOCGWINSZ, FIONBIO, FIONCLEX, FIOCLEX
 PR_SET_NAME, PR_GET_NAME = 15, 16
+UNIX = 1
+# A datagram socket of a pair could still send to any path. With SOCK_NONBLOCK, SOCK_CLOEXEC, both.
+PAIRS = tuple(kind | flags for kind in (1, 5) for flags in (0, 0x800, 0x80000, 0x80800))
+# F_SETOWN, F_SETSIG, F_SETOWN_EX, F_SETLEASE, F_NOTIFY: the kernel signals others on a program's behalf.
+SIGNALLING = (8, 10, 15, 1024, 1026)
+# Landlock knows nothing of them, and where a program has no scratch folder no file is its own.
+FILE_CHANGES = ("chmod", "fchmod", "fchmodat", "utimensat", "utime", "utimes", "truncate")
 INSTRUCTION = struct.Struct("HBBI")
 TEMPLATE_ONLY = ("setns", "unshare", "mount", "capset", "landlock_restrict_self", "seccomp", "pidfd_open")
 
@@ -35,6 +42,12 @@ def one_of(values, otherwise):
     """Allows a call whose loaded argument is one of the values."""
     body = [(EQUAL, len(values) - at, 0, value) for at, value in enumerate(values)]
     return body + [(RETURN, 0, 0, otherwise), (RETURN, 0, 0, ALLOW)]
+
+
+def none_of(values):
+    """Refuses a call whose loaded argument is one of the values."""
+    body = [(EQUAL, len(values) - at, 0, value) for at, value in enumerate(values)]
+    return body + [(RETURN, 0, 0, ALLOW), (RETURN, 0, 0, DENIED)]
 
 
 class Filter:
@@ -64,14 +77,20 @@ class Filter:
             self.add(EQUAL, 0, 1, number)
             self.add(RETURN, 0, 0, ALLOW)
         self.guard("clone3", [(RETURN, 0, 0, refuse(errno.ENOSYS))])  # the C library then uses clone
-        self.guard("socketpair", [argument(0)] + one_of((1,), DENIED))
+        self.guard("socketpair", [argument(0), (EQUAL, 1, 0, UNIX), (RETURN, 0, 0, DENIED), argument(1)]
+                   + one_of(PAIRS, DENIED))
+        self.guard("fcntl", [argument(1)] + none_of(SIGNALLING))
         self.guard("ioctl", [argument(1)] + one_of(TERMINAL_READS, refuse(errno.ENOTTY)))
         self.guard("prlimit64", [argument(0)] + one_of((0,), DENIED))
         self.add(RETURN, 0, 0, DENIED)
         return bytes(self.code)
 
-    def inner(self, own_pid):
+    def inner(self, own_pid, scratch):
         self.add(LOAD, 0, 0, 0)
+        for name in () if scratch else FILE_CHANGES:
+            if name in self.allowed:
+                self.add(EQUAL, 0, 1, self.allowed[name])
+                self.add(RETURN, 0, 0, DENIED)
         for name in TEMPLATE_ONLY:
             self.guard(name, [(RETURN, 0, 0, DENIED)])
         self.guard("clone", [argument(0), (ANY_BIT, 0, 1, CLONE_THREAD), (RETURN, 0, 0, ALLOW), (RETURN, 0, 0, DENIED)])

@@ -11,6 +11,7 @@ MESSAGE_BYTES_MAX = 65536
 BACKOFF_S = 0.05
 FAILURES_MAX = 5
 CARE_S = 1.0
+STARVED_S = 0.1
 
 
 class Child:
@@ -44,6 +45,7 @@ class Template:
         self.forks = 0
         self.resident = None
         self.grown = 0
+        self.starved_until = 0.0
         self.unsaid = bytearray()
 
     def say(self, action, number):
@@ -88,6 +90,7 @@ class Stable:
         self.by_control = {}
         self.pairs = []
         self.failures = {}
+        self.layers = set()  # of the first template, which the probes judged
         self.starts = {}  # by template: when one that failed is started again, and who waits for it
         self.care_at = time.monotonic() + CARE_S
 
@@ -101,7 +104,10 @@ class Stable:
             self.current[index] = one
         return one
 
-    def ready(self, one, _hello):
+    def ready(self, one, hello):
+        """Whether it isolates as the first one does."""
+        if not self.layers <= set(json.loads(hello)["layers"]):
+            return False
         one.is_ready = True
         self.failures.pop(one.index, None)
         if self.successors.get(one.index) is one:
@@ -112,6 +118,7 @@ class Stable:
                 child.close()
             old.children.clear()
             old.tell()
+        return True
 
     # ---------------------------------------------------------------- requests and children
 
@@ -141,7 +148,7 @@ class Stable:
                 break
         for index, number in wanted.items():
             one = self.current.get(index)
-            if one is not None and one.is_ready:
+            if one is not None and one.is_ready and one.starved_until <= time.monotonic():
                 for _ in range(number - len(one.children) - (one.coming - len(one.owed))):
                     one.spawn(self.inodes)
 
@@ -172,6 +179,7 @@ class Stable:
     def refused(self, one):
         """The request for which a fork failed, if one waited."""
         one.coming -= 1
+        one.starved_until = time.monotonic() + STARVED_S
         return one.owed.popleft() if len(one.owed) > one.coming else None
 
     def done(self, child):
@@ -185,13 +193,17 @@ class Stable:
     # ---------------------------------------------------------------- the pool
 
     def hungry(self):
-        return any(one.is_ready and len(one.children) + one.coming - len(one.owed) < self.pool
-                   for one in self.current.values())
+        return any(self.lacks(one) for one in self.current.values())
+
+    def lacks(self, one):
+        """Not soon after a fork failed: what the machine is short of does not come back by asking."""
+        return (one.is_ready and len(one.children) + one.coming - len(one.owed) < self.pool
+                and one.starved_until <= time.monotonic())
 
     def refill(self):
         """Called when nothing else is to do: one child for each template that lacks some."""
         for one in list(self.current.values()):
-            if one.is_ready and len(one.children) + one.coming - len(one.owed) < self.pool:
+            if self.lacks(one):
                 one.spawn(self.inodes)
 
     # ---------------------------------------------------------------- renewal

@@ -51,7 +51,7 @@ class Supervisor:
     def run(self):
         first = self.stable.start(0)
         self.listen(first)
-        self.layers = set(first.await_ready())
+        self.layers = self.stable.layers = set(first.await_ready())
         self.waiting.append(Request.internal(PROBE_ID, probes.program(os.uname().machine), self.settings))
         self.dispatch()
         while self.probing:
@@ -135,8 +135,8 @@ class Supervisor:
             self.end(*template.ENDED.unpack(message)[1:])
         elif message[:1] == template.FAILED:
             self.fail_owed(one, message[1:].decode())
-        else:
-            self.stable.ready(one, message)
+        elif not self.stable.ready(one, message):
+            self.lose(one)
 
     def fail_owed(self, one, why):
         if self.probing:

@@ -74,7 +74,7 @@ def make_plan(layers, pid_namespace, settings):
 def filters(machine, pid_namespace, layers):
     """Installs the outer filter here. The inner ones by process id: all children are 1 in namespaces of their own."""
     try:
-        inner = seccomp.Installable(isolation.libc, machine, seccomp.Filter(machine).inner(1))
+        inner = seccomp.Installable(isolation.libc, machine, seccomp.Filter(machine).inner(1, "mount namespace" in layers))
         seccomp.Installable(isolation.libc, machine, seccomp.Filter(machine).outer()).install()
     except OSError as refused:
         sys.stderr.write(f"no system call filter: {refused}\n")
@@ -128,28 +128,31 @@ class Forks:
                 os.kill(number, signal.SIGTERM if action == TERMINATE else signal.SIGKILL)
 
     def spawn(self, inodes):
+        opened = []
         try:
             ours, theirs = socket.socketpair()
-            out_r, out_w = os.pipe()
-            err_r, err_w = os.pipe()
+            opened += [ours.detach(), theirs.detach()]
+            opened += os.pipe()
+            opened += os.pipe()
+            job, taken, out_r, out_w, err_r, err_w = opened
             if self.pid_namespace >= 0:
                 isolation.own_pid_namespace(self.pid_namespace)
             begun = time.monotonic()
             pid = os.fork()
         except OSError as refused:
+            for descriptor in opened:
+                os.close(descriptor)
             self.control.send(FAILED + str(refused).encode())
             return
         if pid == 0:
-            child.live(self.plan, theirs.fileno(), out_w, err_w, inodes)
+            child.live(self.plan, taken, out_w, err_w, inodes)
         took = int((time.monotonic() - begun) * 1e6)
         self.forks += 1
         self.alive.add(pid)
         resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss if self.forks % 256 == 1 else 0
         socket.send_fds(self.control, [SPAWNED.pack(b"s", pid, inodes, took, resident)],
-                        [ours.fileno(), out_r, err_r])
-        theirs.close()
-        ours.close()
-        for descriptor in (out_w, err_w, out_r, err_r):
+                        [job, out_r, err_r])
+        for descriptor in opened:
             os.close(descriptor)
 
     def reap(self):

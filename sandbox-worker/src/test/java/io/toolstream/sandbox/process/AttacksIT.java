@@ -40,11 +40,13 @@ class AttacksIT {
     private final Map<Tier, ProcessSandbox> sandboxes = new EnumMap<>(Tier.class);
     private final Path folder;
     private final Path canary;
+    private final Path own;
 
     AttacksIT() throws IOException {
         folder = Files.createTempDirectory("attacks");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
         canary = Files.writeString(folder.resolve("canary"), SECRET);
+        own = Files.writeString(folder.resolve("own"), SECRET);
     }
 
     @BeforeAll
@@ -75,10 +77,12 @@ class AttacksIT {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("attacks")
-    void everyAttackIsTriedAndStopped(Tier tier, Attack attack) throws InterruptedException {
+    void everyAttackIsTriedAndStopped(Tier tier, Attack attack) throws IOException, InterruptedException {
         ProcessSandbox sandbox = at(tier);
+        giveOwn(tier);
         Map<String, String> targets = Map.of(
                 "@CANARY@", canary.toString(),
+                "@OWN@", own.toString(),
                 "@FOLDER@", folder.toString(),
                 "@SOURCES@", sandbox.sources().toString(),
                 "@SECRET@", reversed(SECRET));
@@ -92,6 +96,14 @@ class AttacksIT {
         assertThat(result.status()).as(result.toString()).isIn(attack.statuses());
         assertThat(sandbox.run(Program.of("print(6 * 7)")).stdout()).isEqualTo("42\n");
         assertThat(canary).hasContent(SECRET);
+        assertThat(own).hasContent(SECRET);
+    }
+
+    /// A file of the user that programs run as: only a layer, and no permission, keeps them from changing it.
+    private void giveOwn(Tier tier) throws IOException {
+        if ((int) Files.getAttribute(folder, "unix:uid") == 0) {
+            Files.setAttribute(own, "unix:uid", tier.user());
+        }
     }
 
     @ParameterizedTest

@@ -35,6 +35,9 @@ enum Tier {
             os.execv(%1$r, [%1$r, *sys.argv[1:]])
             """;
 
+    private static final int NOBODY = 65534;
+    private static final int ORDINARY = 12345;
+
     private final String expected;
 
     @SuppressWarnings("ImmutableEnumChecker") // Set.of is
@@ -51,6 +54,11 @@ enum Tier {
     /// As the sandbox names it.
     String expected() {
         return expected;
+    }
+
+    /// The user that programs run as, where this process may choose.
+    int user() {
+        return launcher.isEmpty() ? NOBODY : ORDINARY;
     }
 
     /// Settings for it.
