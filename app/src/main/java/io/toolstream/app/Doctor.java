@@ -87,7 +87,13 @@ final class Doctor {
     /// A sandbox is started for this, whose self-test tries each layer.
     private Finding sandbox() throws InterruptedException {
         try (ProcessSandbox sandbox = new ProcessSandbox(SandboxSettings.usual(python, 1))) {
-            return new Finding("sandbox", true, true, "isolates by " + String.join(", ", sandbox.layers()));
+            String why = sandbox.withoutNamespaces();
+            String without = why.isEmpty() ? "" : "; no namespaces: " + why;
+            return new Finding(
+                    "sandbox",
+                    true,
+                    true,
+                    "tier %s, isolates by %s%s".formatted(sandbox.tier(), String.join(", ", sandbox.layers()), without));
         } catch (SandboxUnavailableException unavailable) {
             return absent("sandbox", true, String.valueOf(unavailable.getMessage()));
         }

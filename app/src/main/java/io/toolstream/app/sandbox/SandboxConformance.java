@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 /// `mode` is a script shows nothing of its last expression. Outputs are equal when they differ in white space only;
 /// where an error is expected its type must be the one raised.
 public final class SandboxConformance {
+    private static final String NOT_JUDGED = "not judged";
     private static final int HELD = 64;
     private static final String HISTORY_NOISE = "The history saving thread hit an unexpected error";
     private static final long SESSION_CHARS_MAX = 64 << 20;
@@ -66,7 +67,10 @@ public final class SandboxConformance {
         ObjectNode report = JsonNodeFactory.instance.objectNode();
         long passed =
                 results.stream().filter(result -> result.path("ok").asBoolean()).count();
-        report.put("cases", results.size()).put("passed", passed);
+        long judged = results.stream()
+                .filter(result -> !result.path("reason").asText().startsWith(NOT_JUDGED))
+                .count();
+        report.put("cases", results.size()).put("judged", judged).put("passed", passed);
         ArrayNode array = report.putArray("results");
         results.forEach(array::add);
         return report;
@@ -100,7 +104,7 @@ public final class SandboxConformance {
         int lacking = row.path("block").asInt(0) - program.preamble().size();
         if (lacking > 0) {
             return result.put(
-                    "reason", "not judged: %d earlier block(s) of its session are not in the file".formatted(lacking));
+                    "reason", "%s: %d earlier block(s) of its session are not in the file".formatted(NOT_JUDGED, lacking));
         }
         asExpected(row, ran).ifPresent(ok -> {
             result.put("ok", ok);

@@ -77,6 +77,9 @@ final class SandboxAssembly implements Assembly {
         Map<String, String> facts = new LinkedHashMap<>(versions);
         facts.put("layers", String.join(", ", layers));
         facts.put("tier", python.tier());
+        if (!python.withoutNamespaces().isEmpty()) {
+            facts.put("withoutNamespaces", python.withoutNamespaces());
+        }
         return new AssembledProgram(
                 worker::run,
                 worker::ready,

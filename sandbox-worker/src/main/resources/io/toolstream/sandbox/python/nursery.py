@@ -2,6 +2,7 @@
 import os
 import signal
 import socket
+import traceback
 
 import isolation
 import preparation
@@ -19,6 +20,8 @@ class Nursery:
             try:
                 ours.close()
                 serve(theirs, layers, pid_namespace, settings)
+            except BaseException:
+                traceback.print_exc()
             finally:
                 os._exit(1)
         theirs.close()
@@ -38,6 +41,7 @@ def serve(control, layers, pid_namespace, settings):
     if pid_namespace >= 0:
         isolation.bound_capabilities()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # templates that end are reaped by the kernel
+    isolation.adopt_orphans()  # and so are the children that they leave
     silence = os.open("/dev/null", os.O_RDWR)
     os.dup2(silence, 0)
     os.dup2(silence, 1)
@@ -51,6 +55,8 @@ def serve(control, layers, pid_namespace, settings):
                 control.close()
                 modules = settings["templates"][int(message)]["modules"]
                 template.serve(socket.socket(fileno=descriptors[0]), layers, pid_namespace, settings, modules)
+            except BaseException:
+                traceback.print_exc()
             finally:
                 os._exit(1)
         os.close(descriptors[0])

@@ -63,11 +63,16 @@ class NoProcesses(types.ModuleType):
 
 
 def load(modules, warm_up):
-    for module in (*COMMON, *modules):
+    for module in COMMON:
         importlib.import_module(module)
     for module in modules:
-        if warm_up and module in WARM_UP:
-            exec(compile(WARM_UP[module], f"<warm-up of {module}>", "exec"), {"__name__": "warm_up"})
+        try:
+            importlib.import_module(module)
+            if warm_up and module in WARM_UP:
+                exec(compile(WARM_UP[module], f"<warm-up of {module}>", "exec"), {"__name__": "warm_up"})
+        except Exception as broken:  # a package that is broken here costs the programs that use it, and no others
+            sys.stderr.write(f"{module} cannot be prepared: {type(broken).__name__}: {broken}\n")
+            sys.stderr.flush()
     if "numpy" in sys.modules:
         fix_chance(sys.modules["numpy"])
     for name in PROCESSES:
