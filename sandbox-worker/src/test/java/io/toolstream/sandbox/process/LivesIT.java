@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 
 /// The supervisor and its templates: renewed, killed, listening, and leaving nothing behind.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -150,6 +151,7 @@ class LivesIT {
     }
 
     @Test
+    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aStoppedSupervisorFailsItsCallersWithinTheirPatienceAndIsReplaced() throws Exception {
         Limits brief = Limits.USUAL.withWall(Duration.ofSeconds(1));
         SandboxSettings.Patience usual = SETTINGS.patience();
@@ -172,6 +174,7 @@ class LivesIT {
     }
 
     @Test
+    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aSandboxClosesWhileACallerIsStuckInWriting() throws Exception {
         ProcessSandbox own = new ProcessSandbox(SETTINGS);
         stop(ProcessHandle.of(own.pid()).orElseThrow());
