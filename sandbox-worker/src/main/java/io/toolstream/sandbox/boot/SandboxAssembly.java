@@ -13,12 +13,15 @@ import io.toolstream.sandbox.worker.SandboxWorkerSettings;
 import io.toolstream.schemas.codec.Codecs;
 import io.toolstream.schemas.codec.SchemaSource;
 import io.toolstream.schemas.sandbox.SandboxUnavailableException;
+import io.toolstream.schemas.topic.Topics;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -55,9 +58,17 @@ final class SandboxAssembly implements Assembly {
 
     static SandboxSettings sandbox(SandboxConfig config) {
         Path python = config.python().orElseGet(Interpreter::path);
-        return SandboxSettings.usual(python, config.lanes())
+        SandboxSettings usual = SandboxSettings.usual(python, config.lanes())
                 .demanding(config.minimum())
                 .without(config.without().orElse(Set.of()));
+        return usual.giving(usual.largest().withWall(longestWall(usual)));
+    }
+
+    /// A program that outlives the lock of its request is handed out again while it runs, and in the end taken for
+    /// poison.
+    private static Duration longestWall(SandboxSettings sandbox) {
+        Duration locked = Objects.requireNonNull(Topics.CODE_REQUESTS.group()).longestWork();
+        return locked.minus(sandbox.patience().grace());
     }
 
     @Override

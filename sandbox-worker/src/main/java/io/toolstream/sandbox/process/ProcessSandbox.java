@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -131,7 +130,8 @@ public final class ProcessSandbox implements Sandbox {
             return rejected("the program, its session and its input take " + request.length + " bytes, at most "
                     + REQUEST_BYTES_MAX + " are taken");
         }
-        return await(program, kept.get(template), asked.ask(id, request), asked);
+        Duration longest = longest(program);
+        return await(kept.get(template), asked.ask(id, request, longest), longest);
     }
 
     private ProgramResult rejected(String why) {
@@ -139,18 +139,20 @@ public final class ProcessSandbox implements Sandbox {
         return ProgramResult.notRun(ProgramStatus.REJECTED, why);
     }
 
-    /// Waits for the answer. The program before this one may take as long as the largest limits allow.
-    private ProgramResult await(
-            Program program, String template, CompletableFuture<Wire.Answer> coming, Supervisor asked)
-            throws InterruptedException {
+    /// When the answer is late. The program before this one may take as long as the largest limits allow.
+    private Duration longest(Program program) {
         SandboxSettings.Patience patience = settings.patience();
-        Duration longest = settings.largest()
+        return settings.largest()
                 .wall()
                 .plus(program.limits().wall())
                 .plus(patience.grace().multipliedBy(AHEAD))
                 .plus(patience.slack());
+    }
+
+    private ProgramResult await(String template, CompletableFuture<Wire.Answer> coming, Duration longest)
+            throws InterruptedException {
         try {
-            Wire.Answer answer = coming.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+            Wire.Answer answer = coming.get();
             if (answer.result().status() == ProgramStatus.INFRASTRUCTURE) {
                 throw new SandboxUnavailableException(answer.result().stderr() + "; ask again");
             }
@@ -158,11 +160,10 @@ public final class ProcessSandbox implements Sandbox {
             return answer.result();
         } catch (ExecutionException ended) {
             throw new SandboxUnavailableException(
-                    "the sandbox supervisor ended while the program ran; ask again", ended);
-        } catch (TimeoutException late) {
-            asked.close();
-            throw new SandboxUnavailableException(
-                    "the sandbox did not answer within " + longest + " and was stopped; ask again", late);
+                    ended.getCause() instanceof TimeoutException
+                            ? "the sandbox did not answer within " + longest + " and was stopped; ask again"
+                            : "the sandbox supervisor ended while the program ran; ask again",
+                    ended);
         }
     }
 

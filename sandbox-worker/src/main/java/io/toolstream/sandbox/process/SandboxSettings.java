@@ -118,6 +118,18 @@ public record SandboxSettings(
                 python, socket, parallel, pool, waiting, patience, templates, warmUp, other, renewal, largest);
     }
 
+    /// The same, with other patience.
+    public SandboxSettings patient(Patience other) {
+        return new SandboxSettings(
+                python, socket, parallel, pool, waiting, other, templates, warmUp, isolation, renewal, largest);
+    }
+
+    /// The same, for programs that ask for at most `limits`.
+    public SandboxSettings giving(Limits limits) {
+        return new SandboxSettings(
+                python, socket, parallel, pool, waiting, patience, templates, warmUp, isolation, renewal, limits);
+    }
+
     /// The same, with the supervisor that listens at `path`.
     public SandboxSettings over(Path path) {
         return new SandboxSettings(

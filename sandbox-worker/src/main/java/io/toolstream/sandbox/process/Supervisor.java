@@ -14,6 +14,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,14 +35,20 @@ final class Supervisor implements AutoCloseable {
     private static final int END_SECONDS = 5;
 
     private final @Nullable Process process;
+    private final @Nullable SocketChannel channel;
     private final DataInputStream answers;
     private final DataOutputStream requests;
     private final Map<Long, CompletableFuture<Wire.Answer>> asked = new ConcurrentHashMap<>();
     private final CompletableFuture<JsonNode> hello = new CompletableFuture<>();
     private volatile boolean ended;
 
-    private Supervisor(@Nullable Process process, DataInputStream answers, DataOutputStream requests) {
+    private Supervisor(
+            @Nullable Process process,
+            @Nullable SocketChannel channel,
+            DataInputStream answers,
+            DataOutputStream requests) {
         this.process = process;
+        this.channel = channel;
         this.answers = answers;
         this.requests = requests;
         Thread.ofPlatform().daemon().name("sandbox-answers").start(this::listen);
@@ -81,6 +88,7 @@ final class Supervisor implements AutoCloseable {
             Process process = command.start();
             return new Supervisor(
                     process,
+                    null,
                     new DataInputStream(process.getInputStream()),
                     new DataOutputStream(process.getOutputStream()));
         } catch (IOException refused) {
@@ -95,6 +103,7 @@ final class Supervisor implements AutoCloseable {
             channel.connect(UnixDomainSocketAddress.of(socket));
             return new Supervisor(
                     null,
+                    channel,
                     new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel), STREAM_BYTES)),
                     new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), STREAM_BYTES)));
         } catch (IOException refused) {
@@ -163,9 +172,16 @@ final class Supervisor implements AutoCloseable {
         return process == null ? -1 : process.pid();
     }
 
-    /// Sends `request`; the future fails when the supervisor ends first.
-    CompletableFuture<Wire.Answer> ask(long id, byte[] request) {
+    /// Sends `request`; the future fails when the supervisor ends first. One that does not answer within `longest` is
+    /// killed, and the future fails with a `TimeoutException`.
+    CompletableFuture<Wire.Answer> ask(long id, byte[] request, Duration longest) {
         CompletableFuture<Wire.Answer> answer = new CompletableFuture<>();
+        // Time runs before the writing: a supervisor that reads nothing blocks that as well, and the callers behind it.
+        var _ = answer.orTimeout(longest.toNanos(), TimeUnit.NANOSECONDS).whenComplete((_, failure) -> {
+            if (failure instanceof TimeoutException) {
+                kill();
+            }
+        });
         asked.put(id, answer);
         try {
             send(request);
@@ -229,23 +245,49 @@ final class Supervisor implements AutoCloseable {
         });
     }
 
-    /// Ends the supervisor and all that it started.
-    @Override
-    public void close() {
+    /// Ends the supervisor at once, whatever it does. Never waits; who waits to write to it fails.
+    private void kill() {
+        ended = true;
+        if (process != null) {
+            process.destroyForcibly();
+        }
+        disconnect();
+        failAll();
+    }
+
+    private void disconnect() {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException _) {
+            // It has ended already, which is what closing is for.
+        }
+    }
+
+    private void hangUp() {
         try {
             requests.close();
         } catch (IOException _) {
             // It has ended already, which is what closing is for.
         }
-        try {
-            if (process != null && !process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+    }
+
+    /// Ends the supervisor and all that it started.
+    @Override
+    public void close() {
+        disconnect();
+        if (process != null) {
+            // A thread of its own: closing waits for whoever is stuck in writing to a supervisor that reads nothing.
+            Thread.ofPlatform().daemon().name("sandbox-hangup").start(this::hangUp);
+            try {
+                if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                }
+            } catch (InterruptedException interrupted) {
                 process.destroyForcibly();
+                Thread.currentThread().interrupt();
             }
-        } catch (InterruptedException interrupted) {
-            if (process != null) {
-                process.destroyForcibly();
-            }
-            Thread.currentThread().interrupt();
         }
         failAll();
     }

@@ -3,6 +3,7 @@ package io.toolstream.sandbox.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.toolstream.schemas.sandbox.Limits;
 import io.toolstream.schemas.sandbox.Program;
 import io.toolstream.schemas.sandbox.ProgramResult;
 import io.toolstream.schemas.sandbox.ProgramStatus;
@@ -22,12 +23,14 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 
 /// The supervisor and its templates: renewed, killed, listening, and leaving nothing behind.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -133,13 +136,7 @@ class LivesIT {
     @Test
     void aKilledSupervisorFailsWhatRanAndServesTheNext() throws InterruptedException {
         try (ProcessSandbox own = new ProcessSandbox(SETTINGS)) {
-            CompletableFuture<ProgramResult> running = CompletableFuture.supplyAsync(() -> {
-                try {
-                    return own.run(Program.of("import time\ntime.sleep(8)"));
-                } catch (InterruptedException interrupted) {
-                    throw new CompletionException(interrupted);
-                }
-            });
+            CompletableFuture<ProgramResult> running = running(own, Program.of("import time\ntime.sleep(8)"));
             assertThat(own.run(Program.of("1")).stdout()).isEqualTo("1\n");
             List<ProcessHandle> started =
                     ProcessHandle.of(own.pid()).orElseThrow().descendants().toList();
@@ -151,6 +148,70 @@ class LivesIT {
                     .isNotEmpty()
                     .allSatisfy(process -> process.onExit().join());
         }
+    }
+
+    @Test
+    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aStoppedSupervisorFailsItsCallersWithinTheirPatienceAndIsReplaced() throws Exception {
+        Limits brief = Limits.USUAL.withWall(Duration.ofSeconds(1));
+        SandboxSettings.Patience usual = SETTINGS.patience();
+        SandboxSettings hasty = SETTINGS.giving(SETTINGS.largest().withWall(Duration.ofSeconds(1)))
+                .patient(new SandboxSettings.Patience(
+                        usual.start(), usual.grace(), Duration.ofSeconds(1), usual.backoff(), usual.longestBackoff()));
+        // More than a pipe holds: the first caller is stuck in writing, and the others wait for it.
+        Program large = Program.of("#" + "x".repeat(200_000)).with(brief);
+        try (ProcessSandbox own = new ProcessSandbox(hasty)) {
+            stop(ProcessHandle.of(own.pid()).orElseThrow());
+            List<CompletableFuture<ProgramResult>> calls =
+                    List.of(running(own, large), running(own, large), running(own, large));
+
+            assertThat(calls)
+                    .allSatisfy(call -> assertThatThrownBy(() -> call.get(60, TimeUnit.SECONDS))
+                            .hasCauseInstanceOf(SandboxUnavailableException.class));
+            assertThat(own.run(Program.of("print(1)").with(brief)).stdout()).isEqualTo("1\n");
+            assertThat(own.metrics().restarts()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aSandboxClosesWhileACallerIsStuckInWriting() throws Exception {
+        ProcessSandbox own = new ProcessSandbox(SETTINGS);
+        stop(ProcessHandle.of(own.pid()).orElseThrow());
+        CompletableFuture<ProgramResult> call = running(own, Program.of("#" + "x".repeat(200_000)));
+        Eventually.holds(
+                "it writes",
+                () -> Thread.getAllStackTraces().values().stream()
+                        .flatMap(Stream::of)
+                        .anyMatch(frame -> frame.getMethodName().equals("writeBytes")));
+
+        assertThat(CompletableFuture.runAsync(own::close, LivesIT::start)).succeedsWithin(Duration.ofSeconds(60));
+        assertThatThrownBy(() -> call.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(SandboxUnavailableException.class);
+    }
+
+    private static CompletableFuture<ProgramResult> running(ProcessSandbox sandbox, Program program) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return sandbox.run(program);
+                    } catch (InterruptedException interrupted) {
+                        throw new CompletionException(interrupted);
+                    }
+                },
+                LivesIT::start);
+    }
+
+    /// A thread that a test leaves behind when its caller is never answered.
+    private static void start(Runnable task) {
+        Thread.ofPlatform().daemon().start(task);
+    }
+
+    /// Stops a supervisor and all that it started, so that none of them reads.
+    private static void stop(ProcessHandle supervisor) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("kill", "-STOP", Long.toString(supervisor.pid())));
+        supervisor.descendants().forEach(process -> command.add(Long.toString(process.pid())));
+        // A child may end by itself meanwhile, which the command complains about.
+        assertThat(new ProcessBuilder(command).start().waitFor()).isBetween(0, 1);
     }
 
     /// The processes below the nursery: those that have children or wait to have some, never a program.

@@ -31,6 +31,9 @@ record OpenCall(List<CodeRequest> asked, int attempt, Duration overdue) {
 
         /// The sandbox failed, and the call with it.
         record Failed(String reason) implements Next {}
+
+        /// The program kills sandboxes, so the call failed and nobody is to run it again.
+        record Poisoned(CodeRequest request, String reason) implements Next {}
     }
 
     static OpenCall first(CodeRequest request, Duration overdue) {
@@ -51,7 +54,8 @@ record OpenCall(List<CodeRequest> asked, int attempt, Duration overdue) {
         }
         ProgramStatus status = result.result().status();
         if (status == ProgramStatus.INFRASTRUCTURE && "POISON".equals(result.reason())) {
-            return new Next.Failed(
+            return new Next.Poisoned(
+                    match.get(),
                     "the program kills sandboxes: " + result.result().stderr());
         }
         if (status != ProgramStatus.INFRASTRUCTURE && status != ProgramStatus.EXPIRED) {

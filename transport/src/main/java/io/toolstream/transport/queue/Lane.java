@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,9 +55,26 @@ final class Lane implements Runnable {
     }
 
     /// Serves until the lanes stop. Joins the group anew after a failure of the client, each second, 30
-    /// times in a row at most.
+    /// times in a row at most. Ending in any other way is counted, whatever the reason: nobody else serves
+    /// this slot.
     @Override
     public void run() {
+        Throwable cause = null;
+        try {
+            cause = serveAgain();
+        } catch (RuntimeException | Error failure) {
+            cause = failure;
+            throw failure;
+        } finally {
+            if (open()) {
+                counts.laneLost();
+                LOG.atError().setCause(cause).addKeyValue("lane", name).log("lane ended before its process");
+            }
+        }
+    }
+
+    /// Returns the failure that was one too many; nothing if the lanes stopped.
+    private @Nullable KafkaException serveAgain() {
         while (open()) {
             try {
                 serve();
@@ -68,13 +86,11 @@ final class Lane implements Runnable {
                         .addKeyValue("failures", failures)
                         .log("lane left its group");
                 if (failures >= MOST_FAILURES || !paused()) {
-                    break;
+                    return failure;
                 }
             }
         }
-        if (open()) {
-            counts.laneLost();
-        }
+        return null;
     }
 
     private boolean open() {

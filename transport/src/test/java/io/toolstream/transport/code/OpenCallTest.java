@@ -69,7 +69,9 @@ class OpenCallTest {
     @Test
     void aProgramThatKillsSandboxesIsNotAskedAgain() {
         assertThat(first.replied(result(request(1, SELF), ProgramStatus.INFRASTRUCTURE, "POISON"), ATTEMPTS))
-                .isInstanceOf(OpenCall.Next.Failed.class);
+                .isInstanceOfSatisfying(
+                        OpenCall.Next.Poisoned.class,
+                        poisoned -> assertThat(poisoned.request()).isEqualTo(request(1, SELF)));
     }
 
     private static CodeRequest request(int attempt, Incarnation asker) {

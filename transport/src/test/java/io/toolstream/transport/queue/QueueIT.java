@@ -42,7 +42,7 @@ class QueueIT {
     private static final EmbeddedBroker BROKER = EmbeddedBroker.start();
     private static final Cluster CLUSTER = Cluster.at(BROKER.bootstrap());
     private static final List<String> QUEUES =
-            List.of("answered", "killed", "failing", "draining", "batch", "taken", "reserved");
+            List.of("answered", "killed", "failing", "ending", "draining", "batch", "taken", "reserved");
     private static final TopicAdmin ADMIN = TopicAdmin.open(CLUSTER, PATIENCE);
     private static final LogWriter WRITER = LogWriter.open(CLUSTER, PATIENCE);
 
@@ -134,6 +134,19 @@ class QueueIT {
             assertThat(lanes.counts().releasedRecords()).isEqualTo(2);
         }
         assertThat(counts).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void aLaneThatEndsByAnErrorIsCountedAndGivesItsRecordBack() throws InterruptedException {
+        ask("ending", "work");
+        DeliveryHandler broken = delivery -> {
+            throw new LinkageError("this error is part of the test");
+        };
+        try (Lanes lanes = Lanes.start(CLUSTER, settings("ending"), 1, broken, WRITER)) {
+            Eventually.holds("lost", () -> lanes.counts().lostLanes() == 1);
+            assertThat(lanes.counts().busyLanes()).isZero();
+        }
+        assertThat(ADMIN.backlog("ending", "ending")).isEqualTo(1);
     }
 
     @Test
