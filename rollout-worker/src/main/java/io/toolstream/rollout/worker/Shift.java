@@ -30,14 +30,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +46,7 @@ import org.slf4j.LoggerFactory;
 /// What one start of a worker does with one policy: follows versions, takes requests, plays, writes and beats. For one
 /// thread.
 ///
-/// An evaluation is played with the version it names and nothing else: while one is in play no weights are swapped, and
-/// one that names another version waits until nothing is in play.
+/// What to do is decided by [Intake] and [VersionPlan]; here it is done.
 final class Shift {
     private static final Logger LOG = LoggerFactory.getLogger(Shift.class);
     private static final int RATE_BEATS = 3;
@@ -68,11 +66,11 @@ final class Shift {
     private final LogWriter writer;
     private final ExecutorService background;
     private final GroupsInPlay groups = new GroupsInPlay();
+    private final VersionPlan versions = new VersionPlan();
+    private final Intake intake;
     private final IdentityHashMap<SampleRequest, SamplePlayed> played = new IdentityHashMap<>();
-    private final Set<SamplePlayed> unacknowledged = new HashSet<>();
     private final Queue<Runnable> acknowledgements = new ConcurrentLinkedQueue<>();
-    private @Nullable CompletableFuture<Loaded> loading;
-    private @Nullable RolloutRequest held;
+    private @Nullable CompletableFuture<VersionPlan.Fetched> fetching;
     private Instant nextBeat;
     private Instant nextTake = Instant.EPOCH;
     private long beats;
@@ -81,8 +79,6 @@ final class Shift {
     private double tokensPerSecond;
     private Instant rateSince;
     private volatile @Nullable WorkerBeat told;
-
-    private record Loaded(long version, Map<String, float[]> weights) {}
 
     /// Where a shift's work comes from and goes to; all of it is the worker's to close.
     record Places(
@@ -113,6 +109,7 @@ final class Shift {
         this.evaluation = places.evaluation();
         this.writer = places.writer();
         this.background = places.background();
+        this.intake = new Intake(groups, settings.positions());
         this.nextBeat = clock.instant();
         this.rateSince = nextBeat;
     }
@@ -164,28 +161,45 @@ final class Shift {
         beat();
     }
 
-    private void followVersions() throws InterruptedException {
-        follower.poll(Duration.ZERO);
-        if (loading != null && loading.isDone()) {
-            Loaded loaded = loading.join();
-            loading = null;
-            if (!groups.playing(Purpose.EVALUATION) && held == null && loaded.version() > engine.version()) {
-                engine.swap(loaded.weights(), Math.toIntExact(loaded.version()));
-            }
+    private void followVersions() {
+        follower.poll(versions.waiting(engine.inPlay()) ? IDLE : Duration.ZERO);
+        Instant now = clock.instant();
+        versions.overdue(now)
+                .ifPresent(request -> drop(request, "version %d was not there in time".formatted(request.version())));
+        collect(now);
+        Optional<WeightManifest> wanted = versions.held().map(this::named).orElseGet(follower::newest);
+        if (fetching == null
+                && wanted.isPresent()
+                && versions.fetches(wanted.get().version(), engine.version(), now)) {
+            WeightManifest manifest = wanted.get();
+            fetching = CompletableFuture.supplyAsync(() -> fetch(manifest), background);
         }
-        Optional<WeightManifest> newest = follower.newest();
-        if (loading == null && newest.isPresent() && newest.get().version() > engine.version()) {
-            WeightManifest manifest = newest.get();
-            loading = CompletableFuture.supplyAsync(() -> load(manifest), background);
-        }
-        if (held != null && engine.inPlay() == 0) {
-            playHeld(held);
-        }
+        versions.swap(engine.version(), groups.playing(Purpose.EVALUATION), engine.inPlay())
+                .ifPresent(next -> engine.swap(next.weights(), Math.toIntExact(next.version())));
+        versions.ready(engine.version()).ifPresent(this::play);
     }
 
-    private Loaded load(WeightManifest manifest) {
+    private Optional<WeightManifest> named(RolloutRequest held) {
+        return Optional.ofNullable(held.version()).flatMap(follower::version);
+    }
+
+    private void collect(Instant now) {
+        if (fetching == null || !fetching.isDone()) {
+            return;
+        }
         try {
-            return new Loaded(manifest.version(), policy.weights(manifest));
+            versions.fetched(fetching.join());
+        } catch (CompletionException failure) {
+            // The version at hand goes on writing; how far it may fall behind is for the learner to judge.
+            LOG.atWarn().setCause(failure).log("weights could not be fetched, which is tried again");
+            versions.failed(now);
+        }
+        fetching = null;
+    }
+
+    private VersionPlan.Fetched fetch(WeightManifest manifest) {
+        try {
+            return new VersionPlan.Fetched(manifest.version(), policy.weights(manifest));
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(
@@ -193,21 +207,11 @@ final class Shift {
         }
     }
 
-    private void playHeld(RolloutRequest request) throws InterruptedException {
-        long wanted = Optional.ofNullable(request.version()).orElse(0L);
-        Optional<WeightManifest> manifest = follower.version(wanted);
-        if (manifest.isPresent()) {
-            engine.swap(policy.weights(manifest.get()), Math.toIntExact(wanted));
-            held = null;
-            play(request);
-        }
-    }
-
     /// Asking an empty queue costs as much as writing a token, so while samples are in play it is not asked again at
     /// once.
     private void takeWork() throws InterruptedException {
         boolean idle = engine.inPlay() == 0;
-        if (held != null || engine.freeSlots() < settings.groupSamples() || waiting()) {
+        if (versions.held().isPresent() || engine.freeSlots() < settings.groupSamples() || waiting()) {
             return;
         }
         if (!idle && clock.instant().isBefore(nextTake)) {
@@ -219,39 +223,44 @@ final class Shift {
     }
 
     private boolean taken(Duration wait) throws InterruptedException {
-        Optional<RolloutRequest> asked = request(evaluation.take(wait));
-        if (asked.isPresent()) {
-            RolloutRequest request = asked.get();
-            groups.taken(request);
-            nextBeat = clock.instant();
-            Long version = request.version();
-            if (version != null && version != engine.version()) {
-                held = request;
-            } else {
-                play(request);
-            }
-            return true;
+        Optional<WorkTaker.Taken> taken = evaluation.take(wait);
+        if (taken.isEmpty() && !groups.playing(Purpose.EVALUATION)) {
+            taken = training.take(wait);
         }
-        if (groups.playing(Purpose.EVALUATION)) {
-            return false;
+        if (taken.isPresent()) {
+            claim(taken.get());
         }
-        Optional<RolloutRequest> training = request(this.training.take(wait));
-        training.ifPresent(request -> {
-            groups.taken(request);
+        return taken.isPresent();
+    }
+
+    private void claim(WorkTaker.Taken taken) throws InterruptedException {
+        Optional<RolloutRequest> decoded = request(taken.delivery());
+        if (decoded.isEmpty()) {
+            var _ = taken.accept();
+            return;
+        }
+        RolloutRequest request = decoded.get();
+        if (!intake.claimed(request, () -> writer.write(nextBeat()), taken::accept, taken::release)) {
             nextBeat = clock.instant();
+            return;
+        }
+        Long version = request.version();
+        boolean otherVersion = version != null && version != engine.version();
+        if (otherVersion && !Intake.overdue(request, clock.instant())) {
+            versions.hold(request);
+        } else {
             play(request);
-        });
-        return training.isPresent();
+        }
     }
 
     private boolean waiting() {
         return engine.inPlay() + settings.groupSamples() > settings.sequences();
     }
 
-    private Optional<RolloutRequest> request(Optional<Delivery> delivery) {
+    private Optional<RolloutRequest> request(Delivery delivery) {
         try {
-            return delivery.map(taken ->
-                    codecs.rolloutRequests().decode(taken.record().body().orElseGet(() -> new byte[0])));
+            return Optional.of(
+                    codecs.rolloutRequests().decode(delivery.record().body().orElseGet(() -> new byte[0])));
         } catch (DecodeException broken) {
             // Its group ends at its deadline; what does not decode cannot be named in a beat.
             LOG.atWarn().setCause(broken).log("a request was dropped");
@@ -262,6 +271,11 @@ final class Shift {
     private void play(RolloutRequest request) {
         TokenText prompt = policy.format().prompt(request.question(), settings.tools());
         Instant now = clock.instant();
+        Optional<String> refusal = intake.refusal(request, prompt.modelIds().length, now);
+        if (refusal.isPresent()) {
+            drop(request, refusal.get());
+            return;
+        }
         List<SampleRequest> group = new ArrayList<>();
         for (int index : request.samples()) {
             SamplePlayed sample = SamplePlayed.of(request, index, prompt, now);
@@ -276,6 +290,11 @@ final class Shift {
         if (!group.isEmpty()) {
             engine.submit(group);
         }
+    }
+
+    private void drop(RolloutRequest request, String reason) {
+        intake.drop(request, reason);
+        nextBeat = clock.instant();
     }
 
     private void write(PlayedSample ended) {
@@ -295,12 +314,10 @@ final class Shift {
             groups.missing(request, sample.index());
             return;
         }
-        unacknowledged.add(sample);
         boolean gradable = trajectory.finish().gradable();
         var _ = writer.send(OutgoingRecord.of(
                         Topics.TRAJECTORIES.in(settings.names()), Long.toString(request.seq()), value))
                 .whenComplete((_, failure) -> acknowledgements.add(() -> {
-                    unacknowledged.remove(sample);
                     if (failure == null && gradable) {
                         samplesDone++;
                         groups.written(request, sample.index());
@@ -342,6 +359,13 @@ final class Shift {
     }
 
     private void beat() {
+        var _ = writer.send(nextBeat()).exceptionally(failure -> {
+            LOG.atWarn().setCause(failure).log("a beat was not written");
+            throw new IllegalStateException(failure);
+        });
+    }
+
+    private OutgoingRecord nextBeat() {
         Instant now = clock.instant();
         measure(now);
         WorkerBeat beat = new WorkerBeat(
@@ -356,13 +380,9 @@ final class Shift {
                 now);
         nextBeat = now.plus(settings.beat());
         told = beat;
-        var _ = writer.send(OutgoingRecord.of(
-                        Topics.WORKERS.in(settings.names()),
-                        settings.worker(),
-                        codecs.workerBeats().encode(beat)))
-                .exceptionally(failure -> {
-                    LOG.atWarn().setCause(failure).log("a beat was not written");
-                    throw new IllegalStateException(failure);
-                });
+        return OutgoingRecord.of(
+                Topics.WORKERS.in(settings.names()),
+                settings.worker(),
+                codecs.workerBeats().encode(beat));
     }
 }

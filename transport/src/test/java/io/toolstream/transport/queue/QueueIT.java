@@ -42,7 +42,7 @@ class QueueIT {
     private static final EmbeddedBroker BROKER = EmbeddedBroker.start();
     private static final Cluster CLUSTER = Cluster.at(BROKER.bootstrap());
     private static final List<String> QUEUES =
-            List.of("answered", "killed", "failing", "ending", "draining", "batch", "taken", "reserved");
+            List.of("answered", "killed", "failing", "ending", "draining", "batch", "taken", "reserved", "given-back");
     private static final TopicAdmin ADMIN = TopicAdmin.open(CLUSTER, PATIENCE);
     private static final LogWriter WRITER = LogWriter.open(CLUSTER, PATIENCE);
 
@@ -240,11 +240,31 @@ class QueueIT {
         }
     }
 
+    @Test
+    void whatIsNotAcceptedGoesToAnother() throws InterruptedException {
+        ask("given-back", "work");
+        try (WorkTaker refusing = WorkTaker.open(CLUSTER, settings("given-back"))) {
+            Eventually.holds("work was taken", () -> {
+                Optional<WorkTaker.Taken> work = refusing.take(Duration.ofMillis(200));
+                work.ifPresent(WorkTaker.Taken::release);
+                return work.isPresent();
+            });
+        }
+        try (WorkTaker dying = WorkTaker.open(CLUSTER, settings("given-back"))) {
+            Eventually.holds(
+                    "work was taken", () -> dying.take(Duration.ofMillis(200)).isPresent());
+        }
+        try (WorkTaker taker = WorkTaker.open(CLUSTER, settings("given-back"))) {
+            assertThat(take(taker)).isEqualTo("work");
+        }
+    }
+
     private static String take(WorkTaker taker) throws InterruptedException {
         Queue<String> taken = new ConcurrentLinkedQueue<>();
         Eventually.holds("work was taken", () -> {
             taker.take(Duration.ofMillis(200))
-                    .ifPresent(delivery -> taken.add(delivery.record().keyText()));
+                    .filter(WorkTaker.Taken::accept)
+                    .ifPresent(work -> taken.add(work.delivery().record().keyText()));
             return !taken.isEmpty();
         });
         return taken.remove();
