@@ -93,7 +93,8 @@ final class Doctor {
                     "sandbox",
                     true,
                     true,
-                    "tier %s, isolates by %s%s".formatted(sandbox.tier(), String.join(", ", sandbox.layers()), without));
+                    "tier %s, isolates by %s%s"
+                            .formatted(sandbox.tier(), String.join(", ", sandbox.layers()), without));
         } catch (SandboxUnavailableException unavailable) {
             return absent("sandbox", true, String.valueOf(unavailable.getMessage()));
         }

@@ -104,7 +104,8 @@ public final class SandboxConformance {
         int lacking = row.path("block").asInt(0) - program.preamble().size();
         if (lacking > 0) {
             return result.put(
-                    "reason", "%s: %d earlier block(s) of its session are not in the file".formatted(NOT_JUDGED, lacking));
+                    "reason",
+                    "%s: %d earlier block(s) of its session are not in the file".formatted(NOT_JUDGED, lacking));
         }
         asExpected(row, ran).ifPresent(ok -> {
             result.put("ok", ok);
