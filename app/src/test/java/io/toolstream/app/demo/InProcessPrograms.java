@@ -5,6 +5,7 @@ import io.toolstream.learner.program.Learner;
 import io.toolstream.learner.program.LearnerSettings;
 import io.toolstream.policy.format.ToolUse;
 import io.toolstream.policy.torch.DjlTorch;
+import io.toolstream.rollout.worker.FormatChoice;
 import io.toolstream.rollout.worker.RolloutWorker;
 import io.toolstream.rollout.worker.RolloutWorkerSettings;
 import io.toolstream.sandbox.process.Interpreter;
@@ -94,6 +95,7 @@ final class InProcessPrograms implements AutoCloseable {
                         8,
                         256,
                         tools,
+                        FormatChoice.RETOOL,
                         "",
                         Duration.ofSeconds(5),
                         Duration.ofMillis(500),

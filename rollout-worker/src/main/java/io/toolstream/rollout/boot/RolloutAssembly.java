@@ -52,6 +52,7 @@ final class RolloutAssembly implements Assembly {
                 config.groupSamples(),
                 config.positions(),
                 config.tools() ? ToolUse.ALLOWED : ToolUse.OFF,
+                config.format(),
                 config.instruction().orElse(""),
                 config.wall(),
                 config.beat(),

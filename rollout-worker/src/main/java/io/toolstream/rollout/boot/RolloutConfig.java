@@ -2,6 +2,7 @@ package io.toolstream.rollout.boot;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.toolstream.rollout.worker.FormatChoice;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,7 +26,11 @@ public interface RolloutConfig {
     @WithDefault("true")
     boolean tools();
 
-    /// Written before every question; absent for a model that knows the format.
+    /// In which programs are written: `retool` or `hermes`.
+    @WithDefault("retool")
+    FormatChoice format();
+
+    /// Written before every question of format `retool`; absent for a model that knows the format.
     Optional<String> instruction();
 
     /// Longest time that a program may run.

@@ -14,7 +14,8 @@ import java.time.Duration;
 /// @param groupSamples room, in samples, that must be free before a request is taken
 /// @param positions most tokens of a sample, prompt included
 /// @param tools whether programs run; without, the control arm
-/// @param instruction written before every question, empty for a model that knows the format
+/// @param format in which programs are written
+/// @param instruction written before every question of format retool, empty for a model that knows the format
 /// @param wall longest time a program may run
 /// @param beat between two beats
 /// @param callPatience after which a code call is asked again
@@ -29,6 +30,7 @@ public record RolloutWorkerSettings(
         int groupSamples,
         int positions,
         ToolUse tools,
+        FormatChoice format,
         String instruction,
         Duration wall,
         Duration beat,
@@ -36,14 +38,19 @@ public record RolloutWorkerSettings(
         String build,
         Path folder) {
 
-    /// Checks the numbers.
+    /// Checks that they fit together.
     ///
-    /// @throws IllegalArgumentException if one is too small
+    /// @throws IllegalArgumentException if a number is too small, or the format has no place for the instruction
     public RolloutWorkerSettings {
         if (slot < 0 || groupSamples < 1 || sequences < groupSamples || positions < 2 || !beat.isPositive()) {
             throw new IllegalArgumentException(("rollout.slot is %d, sequences %d, groupSamples %d, positions %d, beat"
                             + " %s; sequences must be at least groupSamples, and all positive")
                     .formatted(slot, sequences, groupSamples, positions, beat));
+        }
+        if (format == FormatChoice.HERMES && !instruction.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "rollout.instruction has no place in rollout.format hermes, whose template lists the tools itself;"
+                            + " leave it out");
         }
     }
 
