@@ -190,6 +190,9 @@ final class Shift {
         try {
             versions.fetched(fetching.join());
         } catch (CompletionException failure) {
+            if (failure.getCause() instanceof Error) {
+                throw failure;
+            }
             // The version at hand goes on writing; how far it may fall behind is for the learner to judge.
             LOG.atWarn().setCause(failure).log("weights could not be fetched, which is tried again");
             versions.failed(now);
