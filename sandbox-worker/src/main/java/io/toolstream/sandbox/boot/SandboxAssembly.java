@@ -61,7 +61,8 @@ final class SandboxAssembly implements Assembly {
         SandboxSettings usual = SandboxSettings.usual(python, config.lanes())
                 .demanding(config.minimum())
                 .without(config.without().orElse(Set.of()));
-        return usual.giving(usual.largest().withWall(longestWall(usual)));
+        SandboxSettings brief = usual.giving(usual.largest().withWall(longestWall(usual)));
+        return config.socket().map(brief::over).orElse(brief);
     }
 
     /// A program that outlives the lock of its request is handed out again while it runs, and in the end taken for

@@ -22,6 +22,9 @@ public interface SandboxConfig {
     /// The interpreter; the system's if absent.
     Optional<Path> python();
 
+    /// A Unix socket where a supervisor listens, in a container of its own; a child of the worker if absent.
+    Optional<Path> socket();
+
     /// Isolation layers without which the worker refuses to start.
     @WithDefault("no new privileges,not root,resource limits,seccomp")
     List<String> minimum();

@@ -27,7 +27,8 @@ public final class SandboxMain {
         SandboxAssembly.settings(
                 settings.of(KafkaConfig.class), settings.of(RunConfig.class), config, settings.slot(), "");
         Path python = SandboxAssembly.sandbox(config).python();
-        if (!Files.isExecutable(python)) {
+        // A supervisor in a container of its own has that container's interpreter.
+        if (config.socket().isEmpty() && !Files.isExecutable(python)) {
             throw new SettingsRefusedException(
                     "sandbox.python is %s, which cannot be run; install Python 3 (apt-get install python3) or name another"
                             .formatted(python));

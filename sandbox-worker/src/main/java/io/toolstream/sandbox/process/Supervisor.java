@@ -177,11 +177,12 @@ final class Supervisor implements AutoCloseable {
     CompletableFuture<Wire.Answer> ask(long id, byte[] request, Duration longest) {
         CompletableFuture<Wire.Answer> answer = new CompletableFuture<>();
         // Time runs before the writing: a supervisor that reads nothing blocks that as well, and the callers behind it.
-        var _ = answer.orTimeout(longest.toNanos(), TimeUnit.NANOSECONDS).whenComplete((_, failure) -> {
-            if (failure instanceof TimeoutException) {
-                kill();
-            }
-        });
+        CompletableFuture<Wire.Answer> told = answer.orTimeout(longest.toNanos(), TimeUnit.NANOSECONDS)
+                .whenComplete((_, failure) -> {
+                    if (failure instanceof TimeoutException) {
+                        kill();
+                    }
+                });
         asked.put(id, answer);
         try {
             send(request);
@@ -192,7 +193,7 @@ final class Supervisor implements AutoCloseable {
         if (ended) {
             failAll();
         }
-        return answer;
+        return told;
     }
 
     private void send(byte[] body) throws IOException {
@@ -245,9 +246,14 @@ final class Supervisor implements AutoCloseable {
         });
     }
 
-    /// Ends the supervisor at once, whatever it does. Never waits; who waits to write to it fails.
+    /// Ends the supervisor, whatever it does: who is stuck in writing to it fails. Never waits, for the thread that
+    /// tells the time serves the whole process.
     private void kill() {
         ended = true;
+        Thread.ofPlatform().daemon().name("sandbox-kill").start(this::cut);
+    }
+
+    private void cut() {
         if (process != null) {
             process.destroyForcibly();
         }

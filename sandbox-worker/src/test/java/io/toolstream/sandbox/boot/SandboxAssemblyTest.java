@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class SandboxAssemblyTest {
     @Test
     void noProgramOutlivesTheLockOfItsRequest() {
-        SandboxSettings sandbox = SandboxAssembly.sandbox(new Config());
+        SandboxSettings sandbox = SandboxAssembly.sandbox(new Config(Optional.empty()));
         Duration longest = Objects.requireNonNull(Topics.CODE_REQUESTS.group()).longestWork();
 
         assertThat(sandbox.largest().wall().plus(sandbox.patience().grace())).isEqualTo(longest);
@@ -24,7 +24,17 @@ class SandboxAssemblyTest {
         assertThat(Limits.USUAL.withWall(longest).within(sandbox.largest())).isFalse();
     }
 
-    private record Config() implements SandboxConfig {
+    @Test
+    void aSupervisorThatListensIsUsedWhereOneIsNamed() {
+        Path socket = Path.of("/run/sandbox/socket");
+
+        assertThat(SandboxAssembly.sandbox(new Config(Optional.empty())).socket())
+                .isNull();
+        assertThat(SandboxAssembly.sandbox(new Config(Optional.of(socket))).socket())
+                .isEqualTo(socket);
+    }
+
+    private record Config(Optional<Path> socket) implements SandboxConfig {
         @Override
         public int lanes() {
             return 2;
@@ -37,7 +47,7 @@ class SandboxAssemblyTest {
 
         @Override
         public Optional<Path> python() {
-            return Optional.of(Path.of("/usr/bin/python3"));
+            return Optional.of(Path.of("/no/python3"));
         }
 
         @Override
