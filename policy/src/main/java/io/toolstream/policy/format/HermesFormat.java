@@ -55,11 +55,19 @@ public final class HermesFormat implements ToolFormat {
     }
 
     @Override
+    public String asked(String question, ToolUse tools) {
+        return question.endsWith(ANSWER_FORMAT) ? question : question + ANSWER_FORMAT;
+    }
+
+    @Override
+    public List<Map<String, Object>> functions(ToolUse tools) {
+        return tools == ToolUse.ALLOWED ? tools() : List.of();
+    }
+
+    @Override
     public TokenText prompt(String question, ToolUse tools) {
         return tokenizer.tokens(template.render(
-                List.of(Map.of("role", "user", "content", question + ANSWER_FORMAT)),
-                tools == ToolUse.ALLOWED ? tools() : List.of(),
-                true));
+                List.of(Map.of("role", "user", "content", asked(question, tools))), functions(tools), true));
     }
 
     @Override

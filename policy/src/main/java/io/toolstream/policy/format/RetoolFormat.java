@@ -70,9 +70,19 @@ public final class RetoolFormat implements ToolFormat {
     }
 
     @Override
+    public String asked(String question, ToolUse tools) {
+        return tools == ToolUse.OFF || question.startsWith(instruction) ? question : instruction + question;
+    }
+
+    @Override
+    public List<Map<String, Object>> functions(ToolUse tools) {
+        return List.of();
+    }
+
+    @Override
     public TokenText prompt(String question, ToolUse tools) {
-        String told = tools == ToolUse.ALLOWED ? instruction + question : question;
-        return tokenizer.tokens(template.render(List.of(Map.of("role", "user", "content", told)), List.of(), true));
+        return tokenizer.tokens(template.render(
+                List.of(Map.of("role", "user", "content", asked(question, tools))), functions(tools), true));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.toolstream.policy.format;
 
 import io.toolstream.policy.text.TokenText;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// A way of writing programs, their output and answers into a trajectory. Safe for use by several threads; a
@@ -12,6 +14,12 @@ import java.util.Set;
 public sealed interface ToolFormat permits RetoolFormat, HermesFormat {
     /// The name in settings and records.
     String name();
+
+    /// What the user's turn says when the policy is asked `question`. A question that says it already stays as it is.
+    String asked(String question, ToolUse tools);
+
+    /// JSON schemas of the functions that the chat template is told of; none where programs are text like any other.
+    List<Map<String, Object>> functions(ToolUse tools);
 
     /// The tokens before the policy begins to write.
     TokenText prompt(String question, ToolUse tools);

@@ -43,6 +43,14 @@ class HermesFormatTest {
     }
 
     @Test
+    void theFormOfTheAnswerIsAskedForOnce() {
+        String asked = format.asked("What is 2+2?", ToolUse.ALLOWED);
+
+        assertThat(asked).isEqualTo("What is 2+2?" + HermesFormat.ANSWER_FORMAT);
+        assertThat(format.asked(asked, ToolUse.ALLOWED)).isEqualTo(asked);
+    }
+
+    @Test
     void aCallIsReadWhenTheTurnEnds() {
         assertThat(read("I compute. " + CALL)).isEqualTo(new Reading.Writing());
         assertThat(read("I compute. " + CALL + "<|im_end|>")).isEqualTo(new Reading.CodeCall("print(2+2)"));

@@ -53,6 +53,15 @@ class RetoolFormatTest {
     }
 
     @Test
+    void anInstructionIsWrittenOnceAndOnlyWhereProgramsRun() {
+        RetoolFormat told = new RetoolFormat(tokenizer, new ChatTemplate(ChatTemplate.PLAIN), "Use code. ");
+
+        assertThat(told.asked("Hi", ToolUse.ALLOWED)).isEqualTo("Use code. Hi");
+        assertThat(told.asked("Use code. Hi", ToolUse.ALLOWED)).isEqualTo("Use code. Hi");
+        assertThat(told.asked("Hi", ToolUse.OFF)).isEqualTo("Hi");
+    }
+
+    @Test
     void aProgramIsAskedForWhenItsTagCloses() {
         TurnReader reader = format.reader(ToolUse.ALLOWED);
         Reading last = read(reader, ids("Try\n", CODE, "\nprint(1)\n"));
