@@ -98,7 +98,7 @@ final class Restoration {
                     return new Stand(policy, reports.getLast(), true, divergence);
                 }
                 case Restart.Diverged diverged -> {
-                    divergence = diverged.message(null);
+                    divergence = diverged.message(firstOther(policy, diverged, reports));
                     if (!settings.acceptDivergence()) {
                         throw new DivergedException(divergence);
                     }
@@ -117,19 +117,40 @@ final class Restoration {
         return policy.hashes();
     }
 
+    /// The first tensor that differs from the published one; absent where the weights are equal and the moments, which
+    /// are not published, differ, and where the version has been retired.
+    private @Nullable String firstOther(TrainedPolicy policy, Restart.Diverged diverged, List<StepReport> reports)
+            throws InterruptedException {
+        long version = reports.stream()
+                .filter(report -> report.step() == diverged.step())
+                .findFirst()
+                .orElseThrow()
+                .version();
+        Optional<byte[]> published = published(version);
+        return published.isEmpty() ? null : policy.firstOther(published.get()).orElse(null);
+    }
+
     private void adopt(TrainedPolicy policy, StepReport last) throws InterruptedException {
+        byte[] weights = published(last.version())
+                .orElseThrow(() -> new IllegalStateException(
+                        "version %d is on learner-steps but not on weights".formatted(last.version())));
+        policy.adopt(weights, last.step(), last.version());
+    }
+
+    private Optional<byte[]> published(long version) throws InterruptedException {
         try (WeightFollower follower = WeightFollower.open(
                 settings.cluster(), Topics.WEIGHTS.in(settings.names()), codecs.weightManifests())) {
             follower.catchUp(stall);
-            WeightManifest manifest = follower.version(last.version())
-                    .orElseThrow(() -> new IllegalStateException(
-                            "version %d is on learner-steps but not on weights".formatted(last.version())));
-            Blob weights = manifest.blobs().stream()
-                    .filter(blob -> blob.role() == Role.WEIGHTS)
-                    .findFirst()
-                    .orElseThrow();
-            policy.adopt(store.get(weights), last.step(), last.version());
+            Optional<WeightManifest> manifest = follower.version(version);
+            return manifest.isEmpty() ? Optional.empty() : Optional.of(store.get(weights(manifest.get())));
         }
+    }
+
+    private static Blob weights(WeightManifest manifest) {
+        return manifest.blobs().stream()
+                .filter(blob -> blob.role() == Role.WEIGHTS)
+                .findFirst()
+                .orElseThrow();
     }
 
     private StepReport first(TrainedPolicy policy, Instant now) {

@@ -13,9 +13,11 @@ import io.toolstream.policy.torch.TorchRuntime;
 import io.toolstream.schemas.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The policy being trained: masters, moments, and where in the run they stand. For one thread.
 final class TrainedPolicy implements AutoCloseable {
@@ -94,6 +96,15 @@ final class TrainedPolicy implements AutoCloseable {
         decoder.load(WeightBytes.decode(decoder.config(), published));
         step = atStep;
         version = atVersion;
+    }
+
+    /// The name of the first tensor that would be published otherwise than it was.
+    Optional<String> firstOther(byte[] published) {
+        Map<String, float[]> own = WeightBytes.decode(decoder.config(), published());
+        Map<String, float[]> theirs = WeightBytes.decode(decoder.config(), published);
+        return own.keySet().stream()
+                .filter(name -> !Arrays.equals(own.get(name), theirs.get(name)))
+                .findFirst();
     }
 
     /// What the log says of this state. Nothing in a step is drawn at random, so there is no random state in it.

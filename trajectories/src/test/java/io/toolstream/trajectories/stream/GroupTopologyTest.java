@@ -15,6 +15,7 @@ import io.toolstream.schemas.DeadLetter;
 import io.toolstream.schemas.Finish.Reason;
 import io.toolstream.schemas.Grade;
 import io.toolstream.schemas.GroupMember;
+import io.toolstream.schemas.ProblemId;
 import io.toolstream.schemas.Purpose;
 import io.toolstream.schemas.TrajectoryGroup;
 import io.toolstream.schemas.TrajectoryGroup.Outcome;
@@ -212,6 +213,22 @@ class GroupTopologyTest {
         assertThat(run.groups()).isEmpty();
         run.request(request(5, 1));
         assertThat(run.group().outcome()).isEqualTo(Outcome.INVALID);
+    }
+
+    @Test
+    void aTrajectoryOfAnotherProblemIsRefusedAndItsSampleStaysOpen() {
+        ProblemId asked = new ProblemId("gsm-18");
+        run.answer(PROBLEM, "42");
+        run.answer(asked, "42");
+        run.request(request(0, 1, asked, START));
+        run.played(answered(0, 0, 1, "42"));
+
+        assertThat(run.groups()).isEmpty();
+        assertThat(run.letters())
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.reason())
+                        .startsWith("request 0 asks problem gsm-18, trajectory ")
+                        .endsWith(" answers gsm-17"));
     }
 
     @Test
