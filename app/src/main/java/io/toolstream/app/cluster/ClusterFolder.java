@@ -52,6 +52,16 @@ final class ClusterFolder implements AutoCloseable {
         }
     }
 
+    /// Whether a cluster runs in `folder`, as far as can be told without owning it.
+    static boolean busy(Path folder) {
+        try {
+            return running(folder).isPresent();
+        } catch (IOException _) {
+            // Half a state file is what a cluster that runs, or died, has left; its lock tells which.
+            return true;
+        }
+    }
+
     /// What the owner of `folder` last said; empty if no cluster runs there.
     ///
     /// @throws IOException if its file cannot be read

@@ -76,6 +76,9 @@ public final class LocalCluster implements AutoCloseable {
     ///     port is in
     ///     use, or something is not built
     public static LocalCluster start(ClusterSettings settings, Consumer<String> events) throws InterruptedException {
+        if (!ClusterFolder.busy(settings.folder())) {
+            BrokerPort.requireFree(settings.brokerPort());
+        }
         LocalCluster cluster = new LocalCluster(settings, ClusterFolder.own(settings.folder()), events);
         try {
             cluster.begin();

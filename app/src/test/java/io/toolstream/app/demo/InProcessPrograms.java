@@ -19,6 +19,7 @@ import io.toolstream.schemas.topic.Names;
 import io.toolstream.trajectories.stream.TrajectoryService;
 import io.toolstream.trajectories.stream.TrajectoryServiceSettings;
 import io.toolstream.transport.Cluster;
+import io.toolstream.transport.log.FencedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -34,6 +35,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// The four programs on threads of one JVM.
 final class InProcessPrograms implements AutoCloseable {
@@ -46,6 +48,7 @@ final class InProcessPrograms implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Deque<Ending> programs = new ArrayDeque<>();
     private final List<Future<?>> ends = new ArrayList<>();
+    private volatile @Nullable Learner newest;
 
     InProcessPrograms(Cluster cluster, Names names, Codecs codecs, Path folder) {
         this.cluster = cluster;
@@ -109,9 +112,19 @@ final class InProcessPrograms implements AutoCloseable {
         start(worker::close, worker::run);
     }
 
+    /// One that replaces the learner before, which may be in the middle of a step and is fenced then.
     Learner learner(LearnerSettings settings) {
         Learner learner = new Learner(settings, new DjlTorch(), codecs, InstantSource.system());
-        start(learner::close, learner::run);
+        newest = learner;
+        start(learner::close, () -> {
+            try {
+                learner.run();
+            } catch (FencedException replaced) {
+                if (learner == newest) {
+                    throw replaced;
+                }
+            }
+        });
         return learner;
     }
 

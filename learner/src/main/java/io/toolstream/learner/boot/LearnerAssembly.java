@@ -14,6 +14,7 @@ import io.toolstream.learner.program.LearnerSettings;
 import io.toolstream.learner.program.TrainingSettings;
 import io.toolstream.learner.sft.RateSchedule;
 import io.toolstream.policy.model.Clip;
+import io.toolstream.policy.model.ModelConfig;
 import io.toolstream.policy.torch.DjlTorch;
 import io.toolstream.schemas.RunId;
 import io.toolstream.schemas.Sampling;
@@ -23,6 +24,7 @@ import io.toolstream.transport.log.TopicSchemas;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -58,13 +60,9 @@ final class LearnerAssembly implements Assembly {
         this.settings = settings(kafka, run, config, build);
     }
 
-    /// @throws SettingsRefusedException if there is no model
+    /// @throws SettingsRefusedException if there is no model, or one of another architecture
     static LearnerSettings settings(KafkaConfig kafka, RunConfig run, LearnerConfig config, String build) {
-        if (!Files.isRegularFile(config.model().resolve("config.json"))) {
-            throw new SettingsRefusedException(
-                    "learner.model is %s, which has no config.json; name a Hugging Face model folder"
-                            .formatted(config.model()));
-        }
+        requireModel(config.model());
         return new LearnerSettings(
                 KafkaConfig.cluster(kafka),
                 RunConfig.names(run),
@@ -77,6 +75,19 @@ final class LearnerAssembly implements Assembly {
                 config.acceptDivergence(),
                 config.exitWhenComplete(),
                 build);
+    }
+
+    /// @throws SettingsRefusedException if `folder` holds no model that can be trained
+    static void requireModel(Path folder) {
+        try {
+            ModelConfig.read(folder);
+        } catch (IllegalArgumentException unfit) {
+            throw new SettingsRefusedException("learner.model: " + unfit.getMessage());
+        }
+        if (!Files.isReadable(folder.resolve("model.safetensors"))) {
+            throw new SettingsRefusedException(
+                    "learner.model is %s, which has no model.safetensors; fetch the model's weights".formatted(folder));
+        }
     }
 
     private static FeedSettings feed(RunConfig run, LearnerConfig config) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,7 +66,7 @@ public record ModelConfig(
         try {
             json = JSON.readTree(file.toFile());
         } catch (IOException broken) {
-            throw new UncheckedIOException(file + " is not valid JSON; fetch the model again", broken);
+            throw new IllegalArgumentException(file + " is not valid JSON; fetch the model again", broken);
         }
         String type = json.path("model_type").asText("absent");
         if (!SUPPORTED.contains(type)) {

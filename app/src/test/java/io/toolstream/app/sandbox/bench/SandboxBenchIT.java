@@ -45,17 +45,18 @@ class SandboxBenchIT {
 
     @Test
     void processorTimeOfEndedProgramsIsCountedAndThatOfColdInterpretersIsNot() throws Exception {
-        String busy = "import time\nwhile time.process_time() < 0.2:\n    pass";
+        String busy = "import time\nwhile time.process_time() < 1.5:\n    pass";
         try (ColdInterpreter cold = new ColdInterpreter(Interpreter.path())) {
             ProcessTree tree = new ProcessTree(cold.pid());
             double before = tree.cpuMs();
             cold.bare(List.of(busy), 1);
             double afterCold = tree.cpuMs();
-            Load.of(sandbox, List.of(busy, busy), 1, Limits.USUAL);
+            Load.of(sandbox, List.of(busy), 1, Limits.USUAL);
             double afterOurs = tree.cpuMs();
 
-            assertThat(afterCold - before).isLessThan(100);
-            assertThat(afterOurs - afterCold).isGreaterThan(380);
+            // Children are made ready beside the cold interpreter, and are counted.
+            assertThat(afterCold - before).isLessThan(1_000);
+            assertThat(afterOurs - afterCold).isGreaterThan(1_450);
         }
     }
 
