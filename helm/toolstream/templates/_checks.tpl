@@ -26,6 +26,11 @@
 {{- end }}
 {{- end }}
 {{- end }}
+{{- $played := int (default 256 .Values.settings.rollout.positions) }}
+{{- $trained := int (default 256 (dig "training" "positions" 256 .Values.settings.learner)) }}
+{{- if gt $played $trained }}
+{{- fail (printf "settings.rollout.positions (%d) is above settings.learner.training.positions (%d), so the learner could not take the longest trajectories; raise the latter" $played $trained) }}
+{{- end }}
 {{- if and .Values.model.path (not .Values.model.existingClaim) }}
 {{- fail (printf "model.path is %s and model.existingClaim is empty; name the claim that holds the model, or leave both empty for the demo's" .Values.model.path) }}
 {{- end }}

@@ -56,6 +56,8 @@ class ChartRefusalTest {
                 "kafka.mode=external,kafka.external.bootstrap=k:9092,kafka.external.sasl.mechanism=PLAIN"
                         + " | learner.kafkaSecret",
                 "model.path=qwen | model.existingClaim is empty",
+                "settings.rollout.positions=512"
+                        + " | settings.rollout.positions (512) is above settings.learner.training.positions (256)",
             })
     void bySeveralKeysTogether(String values, String sentence) {
         assertThatThrownBy(() -> Rendered.with(values(values))).hasMessageContaining(sentence);

@@ -1,8 +1,11 @@
 package io.toolstream.deployment;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,14 +18,27 @@ class ChartSettingsTest {
         Tree schema = Tree.documents(Project.text("helm/toolstream/values.schema.json"))
                 .getFirst();
 
-        // The image names the folders; the token is a secret and comes by extraEnv.
+        // The image names the folders, the chart the socket; the token is a secret and comes by extraEnv.
         assertThat(schema.at("properties", "settings", "properties", program, "properties")
                         .keys())
                 .containsExactlyInAnyOrderElementsOf(Settings.documented().stream()
-                        .filter(key ->
-                                key.startsWith(program + ".") && !key.endsWith(".folder") && !key.endsWith(".token"))
+                        .filter(key -> key.startsWith(program + "."))
+                        .filter(key -> Stream.of(".folder", ".socket", ".token").noneMatch(key::endsWith))
                         .map(key -> key.substring(program.length() + 1))
                         .toList());
+    }
+
+    @Test
+    void theSchemaKnowsTheRewardsThatTheServiceKnows() {
+        Tree schema = Tree.documents(Project.text("helm/toolstream/values.schema.json"))
+                .getFirst();
+        List<String> rewards = schema.at(
+                        "properties", "settings", "properties", "trajectories", "properties", "reward", "enum")
+                .texts();
+
+        assertThat(Project.text("docs/settings.md"))
+                .contains("reward preset: "
+                        + rewards.stream().map("`%s`"::formatted).collect(joining(", ")) + " |");
     }
 
     @Test

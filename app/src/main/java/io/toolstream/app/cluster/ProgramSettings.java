@@ -65,9 +65,26 @@ public record ProgramSettings(Names names, Map<String, String> values) {
         for (Program program : programs) {
             check(program, settings);
         }
+        if (programs.contains(Program.ROLLOUT_WORKER) && programs.contains(Program.LEARNER)) {
+            checkTogether(settings.of(RolloutConfig.class), settings.of(LearnerConfig.class));
+        }
         Map<String, String> values = new TreeMap<>(settings.values());
         values.keySet().removeIf(key -> DECIDED.stream().anyMatch(key::startsWith));
         return new ProgramSettings(RunConfig.names(settings.of(RunConfig.class)), values);
+    }
+
+    private static void checkTogether(RolloutConfig rollout, LearnerConfig learner) {
+        int trained = learner.training().positions();
+        if (rollout.positions() > trained) {
+            throw new SettingsRefusedException(
+                    "rollout.positions is %d and learner.training.positions %d, so the learner could not take the longest trajectories; raise the latter"
+                            .formatted(rollout.positions(), trained));
+        }
+        if (rollout.beat().compareTo(learner.beat()) > 0) {
+            throw new SettingsRefusedException(
+                    "rollout.beat is %s and learner.beat %s, so the learner would take workers for dead; set both alike"
+                            .formatted(rollout.beat(), learner.beat()));
+        }
     }
 
     private static void check(Program program, Settings settings) {

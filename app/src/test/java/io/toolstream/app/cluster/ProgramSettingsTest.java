@@ -1,0 +1,47 @@
+package io.toolstream.app.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.toolstream.boot.settings.SettingsRefusedException;
+import io.toolstream.schemas.topic.Program;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// Ring: quick.
+class ProgramSettingsTest {
+    private static final Path ROOT = Path.of(System.getenv("TOOLSTREAM_ROOT"));
+
+    @Test
+    void trajectoriesThatTheLearnerCouldNotTakeAreRefused() {
+        assertThatThrownBy(() -> read("rollout.positions=512"))
+                .isInstanceOf(SettingsRefusedException.class)
+                .hasMessageStartingWith("rollout.positions is 512 and learner.training.positions 256");
+
+        assertThat(read("rollout.positions=512", "learner.training.positions=512")
+                        .values())
+                .containsEntry("rollout.positions", "512");
+    }
+
+    @Test
+    void beatsThatTheLearnerWouldMissAreRefused() {
+        assertThatThrownBy(() -> read("rollout.beat=2s"))
+                .isInstanceOf(SettingsRefusedException.class)
+                .hasMessageStartingWith("rollout.beat is PT2S and learner.beat PT1S");
+
+        assertThat(read("rollout.beat=500ms").values()).containsKey("rollout.beat");
+    }
+
+    private static ProgramSettings read(String... overrides) {
+        List<String> all = new ArrayList<>(List.of(overrides));
+        all.add("run.id=test");
+        all.add("learner.model=app/checkpoints/cold-start");
+        all.add("learner.steps=1");
+        all.add("kafka.bootstrap=127.0.0.1:9092");
+        return ProgramSettings.read(null, Map.of(), all, ROOT, Set.of(Program.ROLLOUT_WORKER, Program.LEARNER));
+    }
+}
