@@ -19,13 +19,46 @@ class ChartSettingsTest {
                 .getFirst();
 
         // The image names the folders, the chart the socket; the token is a secret and comes by extraEnv.
-        assertThat(schema.at("properties", "settings", "properties", program, "properties")
-                        .keys())
+        assertThat(keys(schema.at("properties", "settings", "properties", program), ""))
                 .containsExactlyInAnyOrderElementsOf(Settings.documented().stream()
                         .filter(key -> key.startsWith(program + "."))
                         .filter(key -> Stream.of(".folder", ".socket", ".token").noneMatch(key::endsWith))
                         .map(key -> key.substring(program.length() + 1))
                         .toList());
+    }
+
+    /// The dotted names of the values below `schema`.
+    private static List<String> keys(Tree schema, String prefix) {
+        return schema.at("properties").keys().stream()
+                .flatMap(key -> {
+                    Tree below = schema.at("properties", key);
+                    return below.at("properties").present()
+                            ? keys(below, prefix + key + ".").stream()
+                            : Stream.of(prefix + key);
+                })
+                .toList();
+    }
+
+    @Test
+    void aLargeNumberIsWrittenInDigits() {
+        assertThat(settings(Rendered.with(Map.of("settings.sandbox.limits.memoryBytes", 4_294_967_296L)))
+                        .at("sandbox", "limits", "memoryBytes")
+                        .text())
+                .isEqualTo("4294967296");
+    }
+
+    @Test
+    void theImagesModelIsToldTheNamesOfErrorsUnlessItIsSetOtherwise() {
+        assertThat(settings(Rendered.profile("default")).at("rollout", "errors").text())
+                .isEqualTo("name");
+        assertThat(settings(Rendered.with(Map.of("settings.rollout.errors", "line")))
+                        .at("rollout", "errors")
+                        .text())
+                .isEqualTo("line");
+        assertThat(settings(Rendered.profile("everything"))
+                        .at("rollout", "errors")
+                        .present())
+                .isFalse();
     }
 
     @Test

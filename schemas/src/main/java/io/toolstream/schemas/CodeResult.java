@@ -25,6 +25,10 @@ public record CodeResult(
         String worker,
         String sandboxBuild,
         Map<String, String> pythonVersions) {
+    /// Bytes kept of each output stream at most. A byte that is no UTF-8 becomes a character of three, and even
+    /// then both streams fit a record.
+    public static final int OUTPUT_BYTES_MAX = 128 << 10;
+
     public CodeResult {
         Require.name("CodeResult.askerId", askerId);
         Require.atLeast("CodeResult.deliveryCount", deliveryCount, 1);

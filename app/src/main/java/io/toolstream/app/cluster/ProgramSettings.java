@@ -35,6 +35,8 @@ public record ProgramSettings(Names names, Map<String, String> values) {
 
     private static final List<String> DECIDED = List.of("kafka.", "http.", "slot");
     private static final String MODEL = "learner.model";
+    private static final String ERRORS = "rollout.errors";
+    private static final Path CHECKPOINTS = Path.of("app", "checkpoints");
 
     /// Copies the values.
     public ProgramSettings {
@@ -56,11 +58,10 @@ public record ProgramSettings(Names names, Map<String, String> values) {
             Path installation,
             Set<Program> programs) {
         Settings settings = Settings.read(SettingsSources.of(file, environment, overrides), MAPPINGS);
-        Path model = settings.of(LearnerConfig.class).model();
-        if (!Files.exists(model) && Files.exists(installation.resolve(model))) {
-            List<String> more = new ArrayList<>(overrides);
-            more.add(MODEL + "=" + installation.resolve(model));
-            settings = Settings.read(SettingsSources.of(file, environment, more), MAPPINGS);
+        List<String> all = new ArrayList<>(overrides);
+        all.addAll(ofTheModel(settings, installation));
+        if (all.size() > overrides.size()) {
+            settings = Settings.read(SettingsSources.of(file, environment, all), MAPPINGS);
         }
         for (Program program : programs) {
             check(program, settings);
@@ -85,6 +86,22 @@ public record ProgramSettings(Names names, Map<String, String> values) {
                     "rollout.beat is %s and learner.beat %s, so the learner would take workers for dead; set both alike"
                             .formatted(rollout.beat(), learner.beat()));
         }
+    }
+
+    /// Where the model lies; and a failure's name is all that those we come with were tuned on, unless told
+    /// otherwise.
+    private static List<String> ofTheModel(Settings settings, Path installation) {
+        List<String> values = new ArrayList<>();
+        Path model = settings.of(LearnerConfig.class).model();
+        if (!Files.exists(model) && Files.exists(installation.resolve(model))) {
+            model = installation.resolve(model);
+            values.add(MODEL + "=" + model);
+        }
+        Path ours = installation.resolve(CHECKPOINTS).toAbsolutePath().normalize();
+        if (!settings.given(ERRORS) && model.toAbsolutePath().normalize().startsWith(ours)) {
+            values.add(ERRORS + "=name");
+        }
+        return values;
     }
 
     private static void check(Program program, Settings settings) {

@@ -17,7 +17,10 @@ import io.toolstream.policy.text.ChatTemplate;
 import io.toolstream.policy.text.Tokenizer;
 import io.toolstream.policy.torch.TorchRuntime;
 import io.toolstream.rollout.engine.Engine;
+import io.toolstream.rollout.engine.EngineSettings;
 import io.toolstream.rollout.engine.PlayedSample;
+import io.toolstream.rollout.engine.ProgramRule;
+import io.toolstream.schemas.sandbox.Echo;
 import io.toolstream.schemas.sandbox.Limits;
 import io.toolstream.schemas.sandbox.Program;
 import io.toolstream.schemas.sandbox.ProgramResult;
@@ -68,12 +71,14 @@ public final class SingleRun implements AutoCloseable {
         this.engine = new Engine(
                 acting,
                 format,
-                settings.tools(),
-                (_, _, code) -> CompletableFuture.supplyAsync(
-                        () -> run(sandbox, Program.of(code).with(LIMITS)), callers),
-                settings.slots(),
-                settings.positions(),
-                Set.of());
+                new EngineSettings(
+                        settings.tools(),
+                        settings.slots(),
+                        settings.positions(),
+                        Set.of(),
+                        ProgramRule.stateless(Echo.AST, LIMITS),
+                        Demonstrator.OBSERVATION),
+                (_, _, program) -> CompletableFuture.supplyAsync(() -> run(sandbox, program), callers));
         this.player = new Player(engine, format, tokenizer, RewardPresets.paper(), settings);
         learning.openTraining();
         this.trainer = new PolicyTrainer(learning, settings.clip(), settings.budget());

@@ -11,6 +11,9 @@ import java.util.random.RandomGenerator;
 
 /// Writes demonstrations. Every interpreter reply in them is what the sandbox really answered.
 public final class Demonstrator {
+    /// What the demonstration's policy is tuned on, and is shown ever after: a failure's name.
+    public static final Observation OBSERVATION = new Observation(Observation.Errors.NAME, 400);
+
     private static final Limits LIMITS = Limits.USUAL.withWall(Duration.ofSeconds(5));
     private static final List<String> BY_CODE = List.of(
             "I will compute this with code.", "Let me write code for it.", "The numbers are large, so code helps.");
@@ -86,7 +89,7 @@ public final class Demonstrator {
     }
 
     private String run(String program) throws InterruptedException {
-        return Observation.of(sandbox.run(Program.of(program).with(LIMITS)));
+        return OBSERVATION.of(sandbox.run(Program.of(program).with(LIMITS)));
     }
 
     private static boolean failed(String output) {

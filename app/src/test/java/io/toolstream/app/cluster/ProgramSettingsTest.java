@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Ring: quick.
 class ProgramSettingsTest {
@@ -34,6 +35,20 @@ class ProgramSettingsTest {
                 .hasMessageStartingWith("rollout.beat is PT2S and learner.beat PT1S");
 
         assertThat(read("rollout.beat=500ms").values()).containsKey("rollout.beat");
+    }
+
+    @Test
+    void theModelsThatWeComeWithAreToldTheNamesOfErrorsAsTheyWereTunedTo() {
+        assertThat(read().values()).containsEntry("rollout.errors", "name");
+        assertThat(read("rollout.errors=traceback").values()).containsEntry("rollout.errors", "traceback");
+    }
+
+    @Test
+    void anotherModelIsToldALine(@TempDir Path other) {
+        ProgramSettings settings = ProgramSettings.read(
+                null, Map.of(), List.of("learner.model=" + other), ROOT, Set.of(Program.ROLLOUT_WORKER));
+
+        assertThat(settings.values()).containsEntry("rollout.errors", "line");
     }
 
     private static ProgramSettings read(String... overrides) {

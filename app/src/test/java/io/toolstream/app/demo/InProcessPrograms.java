@@ -1,10 +1,12 @@
 package io.toolstream.app.demo;
 
+import io.toolstream.app.task.Demonstrator;
 import io.toolstream.grading.RewardPresets;
 import io.toolstream.learner.program.Learner;
 import io.toolstream.learner.program.LearnerSettings;
 import io.toolstream.policy.format.ToolUse;
 import io.toolstream.policy.torch.DjlTorch;
+import io.toolstream.rollout.engine.ProgramRule;
 import io.toolstream.rollout.worker.FormatChoice;
 import io.toolstream.rollout.worker.RolloutWorker;
 import io.toolstream.rollout.worker.RolloutWorkerSettings;
@@ -15,6 +17,8 @@ import io.toolstream.sandbox.worker.SandboxWorker;
 import io.toolstream.sandbox.worker.SandboxWorkerSettings;
 import io.toolstream.schemas.RunId;
 import io.toolstream.schemas.codec.Codecs;
+import io.toolstream.schemas.sandbox.Echo;
+import io.toolstream.schemas.sandbox.Limits;
 import io.toolstream.schemas.topic.Names;
 import io.toolstream.trajectories.stream.TrajectoryService;
 import io.toolstream.trajectories.stream.TrajectoryServiceSettings;
@@ -100,7 +104,8 @@ final class InProcessPrograms implements AutoCloseable {
                         tools,
                         FormatChoice.RETOOL,
                         "",
-                        Duration.ofSeconds(5),
+                        ProgramRule.stateless(Echo.AST, Limits.USUAL.withWall(Duration.ofSeconds(5))),
+                        Demonstrator.OBSERVATION,
                         Duration.ofMillis(500),
                         Duration.ofSeconds(20),
                         "test",

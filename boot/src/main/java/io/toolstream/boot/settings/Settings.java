@@ -96,6 +96,12 @@ public final class Settings {
         return values;
     }
 
+    /// Whether a source sets the key, so that its default does not hold.
+    public boolean given(String name) {
+        var value = config.getConfigValue(name);
+        return value.getValue() != null && value.getConfigSourceOrdinal() > Integer.MIN_VALUE;
+    }
+
     private void put(Map<String, String> values, String name) {
         String value = config.getConfigValue(name).getValue();
         if (value != null) {

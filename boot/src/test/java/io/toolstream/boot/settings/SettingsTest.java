@@ -48,6 +48,16 @@ class SettingsTest {
     private Path folder;
 
     @Test
+    void aKeyIsGivenWhereASourceSetsItEvenToItsDefault() {
+        Settings settings = read(Map.of("SANDBOX_STRICT", "true"), null, "sandbox.drain=10s");
+
+        assertThat(settings.given("sandbox.strict")).isTrue();
+        assertThat(settings.given("sandbox.drain")).isTrue();
+        assertThat(settings.given("sandbox.lanesPerCore")).isFalse();
+        assertThat(settings.given("sandbox.python")).isFalse();
+    }
+
+    @Test
     void everyKeyHasItsDefault() {
         Settings settings = read(Map.of(), null);
 

@@ -38,14 +38,24 @@ public final class HermesFormat implements ToolFormat {
 
     private final Tokenizer tokenizer;
     private final ChatTemplate template;
+    private final ToolMode mode;
     private final Set<Integer> ends;
 
-    /// The format over a vocabulary and a template that knows tools.
+    /// The format over a vocabulary and a template that knows tools, with programs on their own.
     ///
     /// @throws IllegalArgumentException if the vocabulary has no end-of-turn marker
     public HermesFormat(Tokenizer tokenizer, ChatTemplate template) {
+        this(tokenizer, template, ToolMode.STATELESS);
+    }
+
+    /// The format over a vocabulary and a template that knows tools.
+    ///
+    /// @param mode a session is stated in the function's description, which else is verl's
+    /// @throws IllegalArgumentException if the vocabulary has no end-of-turn marker
+    public HermesFormat(Tokenizer tokenizer, ChatTemplate template, ToolMode mode) {
         this.tokenizer = tokenizer;
         this.template = template;
+        this.mode = mode;
         this.ends = Markers.ends(tokenizer);
     }
 
@@ -61,7 +71,7 @@ public final class HermesFormat implements ToolFormat {
 
     @Override
     public List<Map<String, Object>> functions(ToolUse tools) {
-        return tools == ToolUse.ALLOWED ? tools() : List.of();
+        return tools == ToolUse.ALLOWED ? tools(mode) : List.of();
     }
 
     @Override
@@ -90,11 +100,12 @@ public final class HermesFormat implements ToolFormat {
     }
 
     /// The one function's JSON schema, in the order in which verl's recipe writes it.
-    static List<Map<String, Object>> tools() {
+    static List<Map<String, Object>> tools(ToolMode mode) {
         Map<String, Object> code = ordered("type", "string", "description", "The code to execute.");
         Map<String, Object> parameters = ordered("type", "object", "properties", Map.of("code", code));
         parameters.put("required", List.of("code"));
-        Map<String, Object> function = ordered("name", FUNCTION, "description", "A tool for executing code.");
+        Map<String, Object> function =
+                ordered("name", FUNCTION, "description", mode.describedIn("A tool for executing code."));
         function.put("parameters", parameters);
         return List.of(ordered("type", "function", "function", function));
     }

@@ -30,14 +30,14 @@ public final class RetoolFormat implements ToolFormat {
             "<answer>",
             "</answer>");
 
-    /// Tells an untrained model about the format; a model tuned on it needs nothing.
+    /// Tells an untrained model about the format and the mode; a model tuned on it needs nothing.
     public static final String INSTRUCTION = """
             Solve the following problem step by step. Where it helps, write a complete Python program between <code> and \
             </code>, as <code>
             ```python
             program
             ```
-            </code>. It is run, and what it prints comes back between <interpreter> and </interpreter>. End with
+            </code>. It is run, and what it prints comes back between <interpreter> and </interpreter>. {programs} End with
             <answer>
             \\boxed{the final answer}
             </answer>
@@ -53,14 +53,23 @@ public final class RetoolFormat implements ToolFormat {
     private final String instruction;
     private final Set<Integer> ends;
 
-    /// The format over a vocabulary.
+    /// The format over a vocabulary, with programs on their own.
     ///
     /// @param instruction written before every question, empty for a model that knows the format
     /// @throws IllegalArgumentException if the vocabulary has no end-of-turn marker
     public RetoolFormat(Tokenizer tokenizer, ChatTemplate template, String instruction) {
+        this(tokenizer, template, instruction, ToolMode.STATELESS);
+    }
+
+    /// The format over a vocabulary.
+    ///
+    /// @param instruction written before every question, empty for a model that knows the format
+    /// @param mode stated in the instruction, where there is one
+    /// @throws IllegalArgumentException if the vocabulary has no end-of-turn marker
+    public RetoolFormat(Tokenizer tokenizer, ChatTemplate template, String instruction, ToolMode mode) {
         this.tokenizer = tokenizer;
         this.template = template;
-        this.instruction = instruction;
+        this.instruction = mode.statedIn(instruction);
         this.ends = Markers.ends(tokenizer);
     }
 

@@ -125,7 +125,7 @@ class HermesFormatTest {
                             Map.of("role", "user", "content", asked),
                             Map.of("role", "assistant", "content", "", "tool_calls", List.of(call)),
                             Map.of("role", "tool", "content", "4")),
-                    HermesFormat.tools(),
+                    HermesFormat.tools(ToolMode.STATELESS),
                     true);
             assertThat(prompt.text() + turn.text() + shown.text()).isEqualTo(rendered);
             assertThat(Stream.of(prompt, turn, shown)

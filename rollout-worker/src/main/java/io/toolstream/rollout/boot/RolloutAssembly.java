@@ -5,14 +5,19 @@ import io.toolstream.boot.Assembly;
 import io.toolstream.boot.Reading;
 import io.toolstream.boot.settings.KafkaConfig;
 import io.toolstream.boot.settings.RunConfig;
+import io.toolstream.boot.settings.SettingsRefusedException;
 import io.toolstream.boot.settings.Slot;
 import io.toolstream.policy.format.ToolUse;
 import io.toolstream.policy.torch.DjlTorch;
+import io.toolstream.rollout.engine.Observation;
+import io.toolstream.rollout.engine.ProgramRule;
 import io.toolstream.rollout.worker.RolloutWorker;
 import io.toolstream.rollout.worker.RolloutWorkerSettings;
+import io.toolstream.schemas.CodeResult;
 import io.toolstream.schemas.RunId;
 import io.toolstream.schemas.WorkerBeat;
 import io.toolstream.schemas.codec.Codecs;
+import io.toolstream.schemas.sandbox.Limits;
 import io.toolstream.transport.log.TopicSchemas;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -54,11 +59,33 @@ final class RolloutAssembly implements Assembly {
                 config.tools() ? ToolUse.ALLOWED : ToolUse.OFF,
                 config.format(),
                 config.instruction().orElse(""),
-                config.wall(),
+                programs(config),
+                new Observation(config.errors(), config.observation()),
                 config.beat(),
                 config.callPatience(),
                 build,
                 config.folder());
+    }
+
+    private static ProgramRule programs(RolloutConfig config) {
+        if (config.outputBytes() > CodeResult.OUTPUT_BYTES_MAX) {
+            throw new SettingsRefusedException(
+                    "rollout.outputBytes is %d; no sandbox keeps more than %d, so set at most that"
+                            .formatted(config.outputBytes(), CodeResult.OUTPUT_BYTES_MAX));
+        }
+        Limits usual = Limits.USUAL;
+        Duration cpu = usual.cpu().compareTo(config.wall()) < 0 ? config.wall() : usual.cpu();
+        Limits limits = new Limits(
+                config.wall(),
+                cpu,
+                config.memoryBytes(),
+                usual.fileBytes(),
+                usual.files(),
+                usual.inodes(),
+                usual.threads(),
+                config.outputBytes(),
+                usual.outputTotalBytes());
+        return new ProgramRule(config.echo(), config.session(), config.sessionCharacters(), limits);
     }
 
     @Override

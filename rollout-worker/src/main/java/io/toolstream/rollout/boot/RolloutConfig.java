@@ -2,7 +2,9 @@ package io.toolstream.rollout.boot;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.toolstream.rollout.engine.Observation;
 import io.toolstream.rollout.worker.FormatChoice;
+import io.toolstream.schemas.sandbox.Echo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,9 +35,37 @@ public interface RolloutConfig {
     /// Written before every question of format `retool`; absent for a model that knows the format.
     Optional<String> instruction();
 
-    /// Longest time that a program may run.
+    /// Whether a program sees what the trajectory's earlier ones have defined.
+    @WithDefault("false")
+    boolean session();
+
+    /// Characters of earlier programs that may run before one; a trajectory that needs more ends.
+    @WithDefault("32768")
+    int sessionCharacters();
+
+    /// What becomes of a program's last expression: `ast`, `retool`, `verl` or `none`.
+    @WithDefault("ast")
+    Echo echo();
+
+    /// How the policy is told of a failed program: `line`, `traceback` or `name`.
+    @WithDefault("line")
+    Observation.Errors errors();
+
+    /// Characters of a program's result that the policy reads, the middle of a longer one left out.
+    @WithDefault("400")
+    int observation();
+
+    /// Longest time that a program may run, with the earlier ones of its session.
     @WithDefault("5s")
     Duration wall();
+
+    /// Address space that a program may use beyond what the interpreter holds.
+    @WithDefault("1073741824")
+    long memoryBytes();
+
+    /// Kept of each of a program's output streams, in the record of its trajectory.
+    @WithDefault("65536")
+    int outputBytes();
 
     /// Between two beats.
     @WithDefault("1s")

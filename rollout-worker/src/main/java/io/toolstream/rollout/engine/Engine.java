@@ -2,11 +2,12 @@ package io.toolstream.rollout.engine;
 
 import io.toolstream.policy.format.Reading;
 import io.toolstream.policy.format.ToolFormat;
-import io.toolstream.policy.format.ToolUse;
 import io.toolstream.policy.model.Choice;
 import io.toolstream.policy.model.Decoder;
 import io.toolstream.policy.torch.Tensor;
+import io.toolstream.schemas.sandbox.Program;
 import io.toolstream.schemas.sandbox.ProgramResult;
+import io.toolstream.schemas.sandbox.ProgramStatus;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -31,46 +32,34 @@ public final class Engine implements AutoCloseable {
 
     private final Decoder decoder;
     private final ToolFormat format;
-    private final ToolUse tools;
-    private final CodeCalls programs;
+    private final EngineSettings settings;
+    private final CodeCalls calls;
     private final Tensor bias;
-    private final int positions;
     private final Deque<Integer> free = new ArrayDeque<>();
     private final Deque<List<SampleRequest>> waiting = new ArrayDeque<>();
     private final List<SamplePlay> active = new ArrayList<>();
     private final BlockingQueue<Reply> replies = new LinkedBlockingQueue<>();
     private final List<PlayedSample> ended = new ArrayList<>();
-    private final int slots;
     private int running;
     private int version;
 
     private record Reply(
             SamplePlay play, String code, @Nullable ProgramResult result) {}
 
-    /// An engine that plays up to `slots` samples at once.
+    /// An engine that has not played yet.
     ///
-    /// @param positions most tokens of a sample, prompt included
-    /// @param programs has programs run
-    /// @param forbidden tokens that are never sampled, beside those that the format bans
-    public Engine(
-            Decoder decoder,
-            ToolFormat format,
-            ToolUse tools,
-            CodeCalls programs,
-            int slots,
-            int positions,
-            Set<Integer> forbidden) {
+    /// @param calls has programs run
+    public Engine(Decoder decoder, ToolFormat format, EngineSettings settings, CodeCalls calls) {
         this.decoder = decoder;
         this.format = format;
-        this.tools = tools;
-        this.programs = programs;
-        this.slots = slots;
-        this.positions = positions;
-        this.bias = decoder.forbidding(Stream.concat(forbidden.stream(), format.banned(tools).stream())
-                .mapToLong(Integer::longValue)
-                .toArray());
-        decoder.openCache(slots + 1);
-        for (int slot = 0; slot < slots; slot++) {
+        this.settings = settings;
+        this.calls = calls;
+        this.bias = decoder.forbidding(
+                Stream.concat(settings.forbidden().stream(), format.banned(settings.tools()).stream())
+                        .mapToLong(Integer::longValue)
+                        .toArray());
+        decoder.openCache(settings.slots() + 1);
+        for (int slot = 0; slot < settings.slots(); slot++) {
             free.add(slot);
         }
     }
@@ -79,13 +68,13 @@ public final class Engine implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException if they can never start
     public void submit(List<SampleRequest> group) {
-        if (group.isEmpty() || group.size() > slots) {
-            throw new IllegalArgumentException("a group of " + group.size() + " does not fit " + slots
-                    + " slots; ask for 1 to " + slots + " samples");
+        if (group.isEmpty() || group.size() > settings.slots()) {
+            throw new IllegalArgumentException("a group of " + group.size() + " does not fit " + settings.slots()
+                    + " slots; ask for 1 to " + settings.slots() + " samples");
         }
-        if (group.getFirst().prompt().length >= positions) {
+        if (group.getFirst().prompt().length >= settings.positions()) {
             throw new IllegalArgumentException("a prompt of " + group.getFirst().prompt().length
-                    + " tokens leaves no room in " + positions + " positions; raise the engine's positions");
+                    + " tokens leaves no room in " + settings.positions() + " positions; raise the engine's positions");
         }
         waiting.add(List.copyOf(group));
     }
@@ -150,7 +139,8 @@ public final class Engine implements AutoCloseable {
             long[] prompt = group.getFirst().prompt();
             List<SamplePlay> plays = new ArrayList<>();
             for (SampleRequest request : group) {
-                SamplePlay play = new SamplePlay(request, positions - prompt.length, format.reader(tools));
+                SamplePlay play =
+                        new SamplePlay(request, settings.positions() - prompt.length, format.reader(settings.tools()));
                 play.enter(free.removeFirst());
                 plays.add(play);
             }
@@ -170,18 +160,22 @@ public final class Engine implements AutoCloseable {
     private void resume(Reply reply) {
         running--;
         SamplePlay play = reply.play();
-        if (reply.result() == null) {
+        ProgramResult result = reply.result();
+        if (result == null
+                || result.status() == ProgramStatus.INFRASTRUCTURE
+                || result.status() == ProgramStatus.EXPIRED) {
             end(play, PlayedSample.Ending.INFRASTRUCTURE);
             return;
         }
-        play.calls.add(new PlayedSample.PlayedCall(reply.code(), reply.result()));
-        long[] tokens = format.observation(play.reader().written(), Observation.of(reply.result()))
+        play.calls.add(new PlayedSample.PlayedCall(reply.code(), result));
+        long[] tokens = format.observation(
+                        play.reader().written(), settings.observation().of(result))
                 .modelIds();
         if (play.length() + tokens.length >= room(play)) {
             end(play, PlayedSample.Ending.OUT_OF_TOKENS);
             return;
         }
-        long[] chunk = play.appendReply(tokens, version, format.reader(tools));
+        long[] chunk = play.appendReply(tokens, version, format.reader(settings.tools()));
         decoder.extend(play.slot(), play.written(), chunk);
         play.wrote(chunk.length);
         active.add(play);
@@ -201,7 +195,7 @@ public final class Engine implements AutoCloseable {
             SamplePlay play = active.get(Math.min(row, rows - 1));
             tokens[row] = play.pending();
             at[row] = row < rows ? play.written() : 0;
-            slot[row] = row < rows ? play.slot() : slots;
+            slot[row] = row < rows ? play.slot() : settings.slots();
             uniform[row] = Philox.uniform(play.request.key(), play.length());
             temperature[row] = play.request.temperature();
             topP[row] = play.request.topP();
@@ -239,13 +233,18 @@ public final class Engine implements AutoCloseable {
     }
 
     private void call(SamplePlay play, String code) {
+        Optional<Program> program = settings.programs().program(play.request, play.calls, code);
+        if (program.isEmpty()) {
+            end(play, PlayedSample.Ending.TOO_LONG);
+            return;
+        }
         running++;
-        var _ = programs.call(play.request, play.calls.size(), code)
+        var _ = calls.call(play.request, play.calls.size(), program.get())
                 .whenComplete((result, failure) -> replies.add(new Reply(play, code, failure == null ? result : null)));
     }
 
     private int room(SamplePlay play) {
-        return Math.min(play.request.tokensMax(), positions - play.request.prompt().length);
+        return Math.min(play.request.tokensMax(), settings.positions() - play.request.prompt().length);
     }
 
     private void end(SamplePlay play, PlayedSample.Ending ending) {

@@ -41,6 +41,8 @@ public record PlayedSample(
         OUT_OF_TOKENS,
         /// It asked for one program more than it may run.
         OUT_OF_TURNS,
+        /// Its session of programs has grown beyond what may run before one more.
+        TOO_LONG,
         /// It asked for a tool in a way that holds no program.
         UNREADABLE,
         /// The sandbox failed: never to be trained on.

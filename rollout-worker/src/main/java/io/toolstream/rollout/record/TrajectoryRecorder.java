@@ -32,12 +32,17 @@ public final class TrajectoryRecorder {
     private final Tokenizer tokenizer;
     private final PolicyIdentity policy;
     private final WorkerIdentity worker;
+    private final Observation observation;
 
     /// A recorder for one policy played by one process.
-    public TrajectoryRecorder(Tokenizer tokenizer, PolicyIdentity policy, WorkerIdentity worker) {
+    ///
+    /// @param observation that showed the policy what its programs did
+    public TrajectoryRecorder(
+            Tokenizer tokenizer, PolicyIdentity policy, WorkerIdentity worker, Observation observation) {
         this.tokenizer = tokenizer;
         this.policy = policy;
         this.worker = worker;
+        this.observation = observation;
     }
 
     /// The trajectory of sample `index` of `request`.
@@ -112,7 +117,7 @@ public final class TrajectoryRecorder {
         return spans;
     }
 
-    private static List<Call> calls(List<Segment> segments, List<AnsweredCall> answered) {
+    private List<Call> calls(List<Segment> segments, List<AnsweredCall> answered) {
         List<Call> calls = new ArrayList<>();
         for (AnsweredCall call : answered) {
             CodeResult result = call.result();
@@ -134,13 +139,13 @@ public final class TrajectoryRecorder {
     }
 
     /// Where the reply stands in its segment; absent where none was shown, or markers in it were respelt.
-    private static Call.@Nullable ByteRange shown(List<Segment> segments, int turn, CodeResult result) {
+    private Call.@Nullable ByteRange shown(List<Segment> segments, int turn, CodeResult result) {
         int index = 2 + 2 * turn;
         if (index >= segments.size() || result.result().status() == ProgramStatus.INFRASTRUCTURE) {
             return null;
         }
         String text = segments.get(index).text();
-        String reply = Observation.of(result.result());
+        String reply = observation.of(result.result());
         int at = text.indexOf(reply);
         if (at < 0) {
             return null;
@@ -153,6 +158,7 @@ public final class TrajectoryRecorder {
         return switch (ending) {
             case FINISHED, UNREADABLE -> new Finish(Finish.Reason.ANSWERED, false);
             case OUT_OF_TOKENS -> new Finish(Finish.Reason.OUT_OF_TOKENS, true);
+            case TOO_LONG -> new Finish(Finish.Reason.TOO_LONG, true);
             case OUT_OF_TURNS -> new Finish(Finish.Reason.OUT_OF_TURNS, true);
             case INFRASTRUCTURE -> new Finish(Finish.Reason.INFRASTRUCTURE, true);
         };

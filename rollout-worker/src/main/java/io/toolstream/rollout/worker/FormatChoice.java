@@ -3,6 +3,7 @@ package io.toolstream.rollout.worker;
 import io.toolstream.policy.format.HermesFormat;
 import io.toolstream.policy.format.RetoolFormat;
 import io.toolstream.policy.format.ToolFormat;
+import io.toolstream.policy.format.ToolMode;
 import io.toolstream.policy.text.ChatTemplate;
 import io.toolstream.policy.text.Tokenizer;
 
@@ -16,11 +17,12 @@ public enum FormatChoice {
     /// The format over a policy's vocabulary and template.
     ///
     /// @param instruction written before every question of format retool
+    /// @param mode of the programs, which the prompt states
     /// @throws IllegalArgumentException if the vocabulary lacks a marker that the format needs
-    ToolFormat over(Tokenizer tokenizer, ChatTemplate template, String instruction) {
+    ToolFormat over(Tokenizer tokenizer, ChatTemplate template, String instruction, ToolMode mode) {
         return switch (this) {
-            case RETOOL -> new RetoolFormat(tokenizer, template, instruction);
-            case HERMES -> new HermesFormat(tokenizer, template);
+            case RETOOL -> new RetoolFormat(tokenizer, template, instruction, mode);
+            case HERMES -> new HermesFormat(tokenizer, template, mode);
         };
     }
 }

@@ -1,6 +1,7 @@
 package io.toolstream.rollout.worker;
 
 import io.toolstream.policy.format.ToolFormat;
+import io.toolstream.policy.format.ToolMode;
 import io.toolstream.policy.model.Decoder;
 import io.toolstream.policy.model.ModelConfig;
 import io.toolstream.policy.model.WeightBytes;
@@ -56,7 +57,8 @@ final class PublishedPolicy implements AutoCloseable {
         Files.write(folder.resolve("tokenizer_config.json"), store.get(blob(first, Role.TEMPLATE)));
         ModelConfig config = ModelConfig.read(folder);
         Tokenizer tokenizer = Tokenizer.read(folder);
-        ToolFormat format = settings.format().over(tokenizer, ChatTemplate.read(folder), settings.instruction());
+        ToolMode mode = settings.programs().session() ? ToolMode.SESSION : ToolMode.STATELESS;
+        ToolFormat format = settings.format().over(tokenizer, ChatTemplate.read(folder), settings.instruction(), mode);
         Map<String, float[]> weights = WeightBytes.decode(config, store.get(blob(newest, Role.WEIGHTS)));
         Decoder decoder = Decoder.of(torch, config, settings.positions(), weights);
         return new PublishedPolicy(store, config, first.policy(), tokenizer, format, decoder);

@@ -3,6 +3,7 @@ package io.toolstream.rollout.worker;
 import io.toolstream.policy.torch.TorchRuntime;
 import io.toolstream.rollout.engine.CodeCalls;
 import io.toolstream.rollout.engine.Engine;
+import io.toolstream.rollout.engine.EngineSettings;
 import io.toolstream.rollout.record.TrajectoryRecorder;
 import io.toolstream.schemas.Incarnation;
 import io.toolstream.schemas.WeightManifest;
@@ -123,8 +124,8 @@ public final class RolloutWorker implements AutoCloseable {
                 WorkTaker evaluation = taker(Topics.EVAL_REQUESTS);
                 ExecutorService background = Executors.newVirtualThreadPerTaskExecutor()) {
             engine.version(Math.toIntExact(newest.orElse(first).version()));
-            TrajectoryRecorder recorder =
-                    new TrajectoryRecorder(policy.tokenizer(), policy.identity(), identity(incarnation));
+            TrajectoryRecorder recorder = new TrajectoryRecorder(
+                    policy.tokenizer(), policy.identity(), identity(incarnation), settings.observation());
             Shift work = new Shift(
                     settings,
                     codecs,
@@ -144,19 +145,21 @@ public final class RolloutWorker implements AutoCloseable {
     }
 
     private CodeCalls calls(CodeAsker asker, Incarnation incarnation) {
-        return (sample, turn, code) ->
-                Shift.call(asker, shift.get().sample(sample), turn, code, incarnation, settings.wall());
+        return (sample, turn, program) -> Shift.call(asker, shift.get().sample(sample), turn, program, incarnation);
     }
 
     private Engine engine(PublishedPolicy policy, CodeCalls calls) {
         return new Engine(
                 policy.decoder(),
                 policy.format(),
-                settings.tools(),
-                calls,
-                settings.sequences(),
-                settings.positions(),
-                Set.of());
+                new EngineSettings(
+                        settings.tools(),
+                        settings.sequences(),
+                        settings.positions(),
+                        Set.of(),
+                        settings.programs(),
+                        settings.observation()),
+                calls);
     }
 
     private CodeAskerSettings callSettings(Incarnation incarnation) {

@@ -1,6 +1,8 @@
 package io.toolstream.rollout.worker;
 
 import io.toolstream.policy.format.ToolUse;
+import io.toolstream.rollout.engine.Observation;
+import io.toolstream.rollout.engine.ProgramRule;
 import io.toolstream.schemas.RunId;
 import io.toolstream.schemas.topic.Names;
 import io.toolstream.transport.Cluster;
@@ -16,7 +18,8 @@ import java.time.Duration;
 /// @param tools whether programs run; without, the control arm
 /// @param format in which programs are written
 /// @param instruction written before every question of format retool, empty for a model that knows the format
-/// @param wall longest time a program may run
+/// @param programs made of what the policy writes
+/// @param observation of their results, which the policy reads
 /// @param beat between two beats
 /// @param callPatience after which a code call is asked again
 /// @param build of this program
@@ -32,7 +35,8 @@ public record RolloutWorkerSettings(
         ToolUse tools,
         FormatChoice format,
         String instruction,
-        Duration wall,
+        ProgramRule programs,
+        Observation observation,
         Duration beat,
         Duration callPatience,
         String build,

@@ -16,7 +16,6 @@ import io.toolstream.schemas.WorkerBeat;
 import io.toolstream.schemas.codec.Codecs;
 import io.toolstream.schemas.codec.DecodeException;
 import io.toolstream.schemas.codec.RecordTooLargeException;
-import io.toolstream.schemas.sandbox.Limits;
 import io.toolstream.schemas.sandbox.Program;
 import io.toolstream.schemas.sandbox.ProgramResult;
 import io.toolstream.schemas.topic.Topics;
@@ -116,16 +115,15 @@ final class Shift {
 
     /// Has the program of a sample run; the engine calls this.
     static CompletableFuture<ProgramResult> call(
-            CodeAsker asker, SamplePlayed sample, int turn, String code, Incarnation incarnation, Duration wall) {
+            CodeAsker asker, SamplePlayed sample, int turn, Program program, Incarnation incarnation) {
         long asked = System.nanoTime();
         RolloutRequest request = sample.request();
         TrajectoryId id =
                 TrajectoryId.of(request.purpose(), request.seq(), sample.index(), request.attempt(), incarnation);
-        return asker.ask(id, turn, Program.of(code).with(Limits.USUAL.withWall(wall)))
-                .thenApply(answer -> {
-                    sample.answered(answer, Duration.ofNanos(System.nanoTime() - asked));
-                    return answer.result().result();
-                });
+        return asker.ask(id, turn, program).thenApply(answer -> {
+            sample.answered(answer, Duration.ofNanos(System.nanoTime() - asked));
+            return answer.result().result();
+        });
     }
 
     /// The sample that `asked` is, while it is in play.

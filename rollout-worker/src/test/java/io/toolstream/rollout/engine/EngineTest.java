@@ -14,6 +14,9 @@ import io.toolstream.policy.text.Tokenizer;
 import io.toolstream.policy.text.Vocabulary;
 import io.toolstream.policy.torch.DjlTorch;
 import io.toolstream.policy.torch.TorchRuntime;
+import io.toolstream.schemas.sandbox.Echo;
+import io.toolstream.schemas.sandbox.Limits;
+import io.toolstream.schemas.sandbox.Program;
 import io.toolstream.schemas.sandbox.ProgramResult;
 import io.toolstream.schemas.sandbox.ProgramStatus;
 import io.toolstream.schemas.sandbox.SandboxUnavailableException;
@@ -23,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 class EngineTest {
     private static final int POSITIONS = 96;
     private static final Set<Integer> LETTERS = Set.of((int) 'a', (int) 'b');
+    private static final ProgramRule STATELESS = ProgramRule.stateless(Echo.AST, Limits.USUAL);
+    private static final Observation OBSERVATION = new Observation(Observation.Errors.LINE, 400);
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -142,6 +148,65 @@ class EngineTest {
     }
 
     @Test
+    void aResultThatSaysNothingOfTheProgramEndsTheSampleAndIsNotShown() throws InterruptedException {
+        try (TorchRuntime torch = new DjlTorch();
+                Decoder decoder = Initialisation.decoder(torch, config, POSITIONS, 5)) {
+            List<PlayedSample> played = play(
+                    decoder,
+                    12,
+                    4,
+                    _ -> CompletableFuture.completedFuture(ProgramResult.notRun(ProgramStatus.EXPIRED, "too late")));
+
+            assertThat(played.stream().map(PlayedSample::ending)).contains(PlayedSample.Ending.INFRASTRUCTURE);
+            assertThat(played).allSatisfy(sample -> assertThat(sample.calls()).isEmpty());
+        }
+    }
+
+    @Test
+    void theProgramsOfASessionCarryTheEarlierOnes() throws InterruptedException {
+        List<Program> asked = new ArrayList<>();
+        try (TorchRuntime torch = new DjlTorch();
+                Decoder decoder = Initialisation.decoder(torch, config, POSITIONS, 5)) {
+            List<PlayedSample> played = play(decoder, 16, 1, session(1_000), program -> {
+                asked.add(program);
+                return answered();
+            });
+
+            Iterator<Program> programs = asked.iterator();
+            for (PlayedSample sample : played) {
+                List<String> earlier = new ArrayList<>();
+                for (PlayedSample.PlayedCall call : sample.calls()) {
+                    Program program = programs.next();
+                    assertThat(program.code()).isEqualTo(call.code());
+                    assertThat(program.preamble()).isEqualTo(earlier);
+                    earlier.add(call.code());
+                }
+            }
+            assertThat(programs.hasNext()).isFalse();
+            assertThat(asked).anyMatch(program -> !program.preamble().isEmpty());
+        }
+    }
+
+    @Test
+    void aSampleWhoseSessionIsTooLongEndsAndFreesItsSlot() throws InterruptedException {
+        try (TorchRuntime torch = new DjlTorch();
+                Decoder decoder = Initialisation.decoder(torch, config, POSITIONS, 5)) {
+            List<PlayedSample> bounded = play(decoder, 16, 1, session(0), _ -> answered());
+
+            assertThat(bounded.stream()
+                            .filter(sample -> sample.ending() == PlayedSample.Ending.TOO_LONG)
+                            .map(PlayedSample::calls))
+                    .isNotEmpty()
+                    .allMatch(calls ->
+                            calls.stream().anyMatch(call -> !call.code().isEmpty()));
+        }
+    }
+
+    private static ProgramRule session(int charactersMax) {
+        return new ProgramRule(Echo.AST, true, charactersMax, Limits.USUAL);
+    }
+
+    @Test
     void bucketsGrowByTwoAndThenByEight() {
         assertThat(List.of(1, 2, 3, 5, 8, 9, 17).stream().map(Engine::bucket)).containsExactly(1, 2, 4, 8, 8, 16, 24);
     }
@@ -151,9 +216,19 @@ class EngineTest {
                 new ProgramResult(ProgramStatus.OK, 0, "ran", "", 3, 0, false, Duration.ZERO, Duration.ZERO));
     }
 
+    private static List<PlayedSample> play(
+            Decoder decoder, int samples, int slots, Function<Program, CompletableFuture<ProgramResult>> sandbox)
+            throws InterruptedException {
+        return play(decoder, samples, slots, STATELESS, sandbox);
+    }
+
     /// The policy may write two letters and the markers, so that calls are frequent.
     private static List<PlayedSample> play(
-            Decoder decoder, int samples, int slots, Function<String, CompletableFuture<ProgramResult>> sandbox)
+            Decoder decoder,
+            int samples,
+            int slots,
+            ProgramRule programs,
+            Function<Program, CompletableFuture<ProgramResult>> sandbox)
             throws InterruptedException {
         Set<Integer> forbidden = IntStream.range(0, 257)
                 .filter(id -> !LETTERS.contains(id))
@@ -161,7 +236,10 @@ class EngineTest {
                 .collect(Collectors.toSet());
         List<PlayedSample> played = new ArrayList<>();
         try (Engine engine = new Engine(
-                decoder, format, ToolUse.ALLOWED, (_, _, code) -> sandbox.apply(code), slots, POSITIONS, forbidden)) {
+                decoder,
+                format,
+                new EngineSettings(ToolUse.ALLOWED, slots, POSITIONS, forbidden, programs, OBSERVATION),
+                (_, _, program) -> sandbox.apply(program))) {
             for (int i = 0; i < samples; i++) {
                 engine.submit(List.of(new SampleRequest(i, prompt(), 1, 1, 60, 2)));
             }

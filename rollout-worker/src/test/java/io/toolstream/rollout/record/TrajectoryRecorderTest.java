@@ -9,6 +9,7 @@ import io.toolstream.policy.text.ChatTemplate;
 import io.toolstream.policy.text.TokenText;
 import io.toolstream.policy.text.Tokenizer;
 import io.toolstream.policy.text.Vocabulary;
+import io.toolstream.rollout.engine.Observation;
 import io.toolstream.rollout.engine.PlayedSample;
 import io.toolstream.rollout.engine.SampleRequest;
 import io.toolstream.schemas.CodeRequest;
@@ -70,7 +71,8 @@ class TrajectoryRecorderTest {
             Trajectory trajectory = new TrajectoryRecorder(
                             tokenizer,
                             new PolicyIdentity("model", "tokenizer", "template", "retool", vocabulary.size()),
-                            new WorkerIdentity("rollout-0", SELF, "test", "cpu", "f32", WorkerIdentity.KvOnSwap.KEEP))
+                            new WorkerIdentity("rollout-0", SELF, "test", "cpu", "f32", WorkerIdentity.KvOnSwap.KEEP),
+                            new Observation(Observation.Errors.LINE, 400))
                     .record(request(), 1, prompt, sample, List.of(call()), times());
 
             assertThat(trajectory.segments().stream().map(Segment::text))

@@ -2,6 +2,7 @@ package io.toolstream.rollout.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.toolstream.policy.format.ToolMode;
 import io.toolstream.policy.text.BpeTrainer;
 import io.toolstream.policy.text.ChatTemplate;
 import io.toolstream.policy.text.Tokenizer;
@@ -29,8 +30,14 @@ class FormatChoiceTest {
         try (Tokenizer tokenizer = Tokenizer.read(folder)) {
             ChatTemplate template = ChatTemplate.read(folder);
 
-            assertThat(FormatChoice.RETOOL.over(tokenizer, template, "").name()).isEqualTo("retool");
-            assertThat(FormatChoice.HERMES.over(tokenizer, template, "").name()).isEqualTo("hermes");
+            assertThat(FormatChoice.RETOOL
+                            .over(tokenizer, template, "", ToolMode.SESSION)
+                            .name())
+                    .isEqualTo("retool");
+            assertThat(FormatChoice.HERMES
+                            .over(tokenizer, template, "", ToolMode.SESSION)
+                            .name())
+                    .isEqualTo("hermes");
         }
     }
 }

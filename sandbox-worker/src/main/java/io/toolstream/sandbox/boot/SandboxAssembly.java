@@ -4,14 +4,17 @@ import io.toolstream.boot.AssembledProgram;
 import io.toolstream.boot.Assembly;
 import io.toolstream.boot.settings.KafkaConfig;
 import io.toolstream.boot.settings.RunConfig;
+import io.toolstream.boot.settings.SettingsRefusedException;
 import io.toolstream.boot.settings.Slot;
 import io.toolstream.sandbox.process.Interpreter;
 import io.toolstream.sandbox.process.ProcessSandbox;
 import io.toolstream.sandbox.process.SandboxSettings;
 import io.toolstream.sandbox.worker.SandboxWorker;
 import io.toolstream.sandbox.worker.SandboxWorkerSettings;
+import io.toolstream.schemas.CodeResult;
 import io.toolstream.schemas.codec.Codecs;
 import io.toolstream.schemas.codec.SchemaSource;
+import io.toolstream.schemas.sandbox.Limits;
 import io.toolstream.schemas.sandbox.SandboxUnavailableException;
 import io.toolstream.schemas.topic.Topics;
 import jakarta.inject.Singleton;
@@ -30,6 +33,10 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 final class SandboxAssembly implements Assembly {
     /// The system's convention for a configuration that does not fit the machine.
     private static final int UNFIT = 78;
+
+    /// What the probes at the start and the first calls of the packages take.
+    private static final Limits LEAST =
+            new Limits(Duration.ofSeconds(1), Duration.ofSeconds(1), 256L << 20, 1 << 20, 16, 16, 1, 4_096, 65_536);
 
     private final SandboxWorkerSettings settings;
     private final SandboxSettings sandbox;
@@ -61,15 +68,46 @@ final class SandboxAssembly implements Assembly {
         SandboxSettings usual = SandboxSettings.usual(python, config.lanes())
                 .demanding(config.minimum())
                 .without(config.without().orElse(Set.of()));
-        SandboxSettings brief = usual.giving(usual.largest().withWall(longestWall(usual)));
-        return config.socket().map(brief::over).orElse(brief);
+        SandboxSettings giving = usual.giving(largest(config.limits(), usual.patience()));
+        return config.socket().map(giving::over).orElse(giving);
     }
 
-    /// A program that outlives the lock of its request is handed out again while it runs, and in the end taken for
-    /// poison.
-    private static Duration longestWall(SandboxSettings sandbox) {
-        Duration locked = Objects.requireNonNull(Topics.CODE_REQUESTS.group()).longestWork();
-        return locked.minus(sandbox.patience().grace());
+    /// The configured limits.
+    ///
+    /// @throws SettingsRefusedException if a program could outlive the lock of its request, which is handed out
+    ///     again then and in the end taken for poison, or its output fit no record, or the sandbox itself could not
+    ///     live in them
+    private static Limits largest(SandboxConfig.Largest limits, SandboxSettings.Patience patience) {
+        Duration longest = Objects.requireNonNull(Topics.CODE_REQUESTS.group())
+                .longestWork()
+                .minus(patience.grace());
+        Limits largest = new Limits(
+                limits.wall(),
+                limits.cpu(),
+                limits.memoryBytes(),
+                limits.fileBytes(),
+                limits.files(),
+                limits.inodes(),
+                limits.threads(),
+                limits.outputBytes(),
+                limits.outputTotalBytes());
+        if (largest.wall().compareTo(longest) > 0) {
+            throw new SettingsRefusedException(
+                    "sandbox.limits.wall is %s; a request is locked only so long that %s fit, so set at most that"
+                            .formatted(largest.wall(), longest));
+        }
+        if (largest.outputBytes() > CodeResult.OUTPUT_BYTES_MAX) {
+            throw new SettingsRefusedException(
+                    "sandbox.limits.outputBytes is %d; two streams of more than %d may not fit one record, so set at most that"
+                            .formatted(largest.outputBytes(), CodeResult.OUTPUT_BYTES_MAX));
+        }
+        List<String> lacking = LEAST.above(largest);
+        if (!lacking.isEmpty()) {
+            throw new SettingsRefusedException(
+                    "sandbox.limits leave too little for the sandbox's own probes, which take %s; raise them"
+                            .formatted(String.join("; ", lacking)));
+        }
+        return largest;
     }
 
     @Override

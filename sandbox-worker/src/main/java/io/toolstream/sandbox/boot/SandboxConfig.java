@@ -31,4 +31,46 @@ public interface SandboxConfig {
 
     /// Layers left out on purpose: `namespaces`, `landlock`.
     Optional<Set<String>> without();
+
+    /// The most that a request may ask for; one that asks for more is answered REJECTED.
+    Largest limits();
+
+    /// Limits of one program.
+    interface Largest {
+        /// From its start. A program must end before the lock of its request does.
+        @WithDefault("29700ms")
+        Duration wall();
+
+        /// Processor time.
+        @WithDefault("60s")
+        Duration cpu();
+
+        /// Of address space beyond what the interpreter holds.
+        @WithDefault("4294967296")
+        long memoryBytes();
+
+        /// Size of one file.
+        @WithDefault("67108864")
+        long fileBytes();
+
+        /// Open at once.
+        @WithDefault("256")
+        int files();
+
+        /// Files and folders in its scratch folder.
+        @WithDefault("4096")
+        int inodes();
+
+        /// Started at once.
+        @WithDefault("256")
+        int threads();
+
+        /// Kept of each of the two output streams.
+        @WithDefault("131072")
+        int outputBytes();
+
+        /// Written in all before it is killed.
+        @WithDefault("134217728")
+        long outputTotalBytes();
+    }
 }

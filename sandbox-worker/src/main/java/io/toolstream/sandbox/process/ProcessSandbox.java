@@ -98,8 +98,8 @@ public final class ProcessSandbox implements Sandbox {
     @Override
     public ProgramResult run(Program program) throws InterruptedException {
         if (!program.limits().within(settings.largest())) {
-            return rejected(
-                    "the program asks for " + program.limits() + ", this sandbox gives at most " + settings.largest());
+            return rejected("it asks for more than this sandbox gives: "
+                    + String.join("; ", program.limits().above(settings.largest())));
         }
         if (!callers.tryAcquire()) {
             throw new SandboxUnavailableException("more than " + settings.waiting()

@@ -5,6 +5,7 @@ import io.toolstream.schemas.CodeResult;
 import io.toolstream.schemas.codec.Codec;
 import io.toolstream.schemas.codec.Codecs;
 import io.toolstream.schemas.codec.DecodeException;
+import io.toolstream.schemas.codec.RecordTooLargeException;
 import io.toolstream.schemas.sandbox.ProgramResult;
 import io.toolstream.schemas.sandbox.ProgramStatus;
 import io.toolstream.schemas.sandbox.Sandbox;
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
 /// Answers each code request once per delivery: runs its program, or says why it was not run.
 final class CodeRequests implements DeliveryHandler {
     private static final Logger LOG = LoggerFactory.getLogger(CodeRequests.class);
+
+    /// Of each stream; a character takes three bytes at most.
+    private static final int CUT_CHARACTERS = CodeResult.OUTPUT_BYTES_MAX;
 
     private final SandboxWorkerSettings settings;
     private final Sandbox sandbox;
@@ -60,8 +64,34 @@ final class CodeRequests implements DeliveryHandler {
         Duration queued = queued(delivery.record().timestamp());
         counts.waited(queued);
         CodeResult result = answer(request, delivery.count(), queued);
-        return Optional.of(
-                OutgoingRecord.of(Topics.CODE_RESULTS.in(settings.names()), request.askerId(), results.encode(result)));
+        try {
+            return Optional.of(reply(result));
+        } catch (RecordTooLargeException | IllegalArgumentException large) {
+            // Giving the request back would have the program run again, to the same end.
+            LOG.atWarn()
+                    .addKeyValue("request", request.requestId().key())
+                    .addKeyValue("reason", large.getMessage())
+                    .log("the output of a program was cut to fit a record");
+            return Optional.of(reply(cut(result)));
+        }
+    }
+
+    private OutgoingRecord reply(CodeResult result) {
+        return OutgoingRecord.of(Topics.CODE_RESULTS.in(settings.names()), result.askerId(), results.encode(result));
+    }
+
+    private static CodeResult cut(CodeResult large) {
+        return new CodeResult(
+                large.requestId(),
+                large.askerId(),
+                large.asker(),
+                large.result().cutTo(CUT_CHARACTERS),
+                large.reason(),
+                large.deliveryCount(),
+                large.queue(),
+                large.worker(),
+                large.sandboxBuild(),
+                large.pythonVersions());
     }
 
     private CodeResult answer(CodeRequest request, int count, Duration queued) throws InterruptedException {

@@ -61,36 +61,46 @@ def last_line_printed(code):
     return "\n".join(lines)
 
 
-def execute_retool(code, names):
+def execute_retool(code, names, name):
     """ReTool's rule: only when nothing was printed, all but the last line runs again and the last is evaluated."""
     first = io.StringIO()
     with contextlib.redirect_stdout(first):
-        exec(compile(code, NAME, "exec"), names)
+        exec(compile(code, name, "exec"), names)
     if first.getvalue():
         sys.stdout.write(first.getvalue())
         return
     lines = code.split("\n")
-    exec(compile("\n".join(lines[:-1]), NAME, "exec"), names)
-    print(str(eval(compile(lines[-1], NAME, "eval"), names)).strip())
+    exec(compile("\n".join(lines[:-1]), name, "exec"), names)
+    print(str(eval(compile(lines[-1], name, "eval"), names)).strip())
 
 
 def execute(code, echo, names, name=NAME):
     linecache.cache[name] = (len(code), None, code.splitlines(True), name)
     if echo == "retool":
-        execute_retool(code, names)
+        execute_retool(code, names, name)
     elif echo == "verl":
         exec(compile(last_line_printed(code), name, "exec"), names)
     else:
         exec(parsed(code, echo == "ast", name), names)
 
 
-def replay(blocks, names):
-    """Runs a session's earlier programs silently; what they raised then, they raise again, unseen."""
+class Nowhere(io.RawIOBase):
+    """Takes all that is written, as a program's own streams do, and keeps nothing."""
+
+    def writable(self):
+        return True
+
+    def write(self, data):
+        return len(data)
+
+
+def replay(blocks, echo, names):
+    """Runs a session's earlier programs silently, by the rule they ran by; what they raised then, they raise again."""
     for number, block in enumerate(blocks, 1):
-        quiet = io.StringIO()
+        quiet = io.TextIOWrapper(io.BufferedWriter(Nowhere()), "utf-8", "backslashreplace")
         with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
             try:
-                execute(block, "none", names, f"<block {number}>")
+                execute(block, echo, names, f"<block {number}>")
             except (Exception, SystemExit):
                 continue
 
@@ -124,7 +134,7 @@ def run(code, preamble, echo):
     status, how = 0, OK
     try:
         if preamble:
-            replay(preamble, names)
+            replay(preamble, echo, names)
         execute(code, echo, names)
     except SystemExit as leaving:
         if isinstance(leaving.code, int):

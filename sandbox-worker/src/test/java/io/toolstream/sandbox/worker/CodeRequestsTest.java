@@ -14,6 +14,7 @@ import io.toolstream.schemas.sandbox.SandboxUnavailableException;
 import io.toolstream.transport.log.LogRecord;
 import io.toolstream.transport.log.OutgoingRecord;
 import io.toolstream.transport.queue.Delivery;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -89,6 +90,27 @@ class CodeRequestsTest {
     }
 
     @Test
+    void anOutputThatNoRecordHoldsIsCutAndTheRequestAnswered() throws InterruptedException {
+        String large = "a" + "\uFFFD".repeat(300_000) + "z";
+        CodeResult result = handled(new SayingSandbox(large));
+
+        assertThat(result.result().status()).isEqualTo(ProgramStatus.OK);
+        assertThat(result.result().truncated()).isTrue();
+        assertThat(result.result().stdoutBytes()).isEqualTo(900_002);
+        assertThat(result.result().stdout())
+                .startsWith("a\uFFFD")
+                .endsWith("\uFFFDz")
+                .contains("\n... [168930 characters cut] ...\n");
+    }
+
+    @Test
+    void theLargestOutputsThatSandboxesKeepFitARecordWhole() throws InterruptedException {
+        String worst = "\uFFFD".repeat(CodeResult.OUTPUT_BYTES_MAX);
+
+        assertThat(handled(new SayingSandbox(worst)).result().stdout()).isEqualTo(worst);
+    }
+
+    @Test
     void aClockBehindTheBrokersDoesNotExpireARequest() throws InterruptedException {
         assertThat(handled(1, Duration.ofHours(-1)).queue()).isZero();
     }
@@ -110,6 +132,13 @@ class CodeRequestsTest {
         assertThatThrownBy(() -> handler(interrupted, APPENDED)
                         .handle(delivery(CODECS.codeRequests().encode(Requests.request("print(1)")), 1)))
                 .isInstanceOf(InterruptedException.class);
+    }
+
+    private CodeResult handled(Sandbox sandbox) throws InterruptedException {
+        return CODECS.codeResults()
+                .decode(value(handler(sandbox, APPENDED)
+                        .handle(delivery(CODECS.codeRequests().encode(Requests.request("print(1)")), 1))
+                        .orElseThrow()));
     }
 
     private CodeResult handled(int count, Duration queued) throws InterruptedException {
@@ -143,6 +172,19 @@ class CodeRequestsTest {
             ran.add(program.code());
             return new ProgramResult(
                     ProgramStatus.OK, 0, "1\n", "", 2, 0, false, Duration.ofMillis(3), Duration.ofMillis(2));
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /// Says the same on both streams.
+    private record SayingSandbox(String text) implements Sandbox {
+        @Override
+        public ProgramResult run(Program program) {
+            long bytes = text.getBytes(StandardCharsets.UTF_8).length;
+            return new ProgramResult(
+                    ProgramStatus.OK, 0, text, text, bytes, bytes, false, Duration.ZERO, Duration.ZERO);
         }
 
         @Override

@@ -1,6 +1,8 @@
 package io.toolstream.schemas.sandbox;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /// What one program may use.
 ///
@@ -63,5 +65,26 @@ public record Limits(
                 && threads <= largest.threads
                 && outputBytes <= largest.outputBytes
                 && outputTotalBytes <= largest.outputTotalBytes;
+    }
+
+    /// Each of these limits that is above that of `largest`, with both values, for people.
+    public List<String> above(Limits largest) {
+        List<String> above = new ArrayList<>();
+        compare(above, "wall", wall, largest.wall);
+        compare(above, "cpu", cpu, largest.cpu);
+        compare(above, "memoryBytes", memoryBytes, largest.memoryBytes);
+        compare(above, "fileBytes", fileBytes, largest.fileBytes);
+        compare(above, "files", files, largest.files);
+        compare(above, "inodes", inodes, largest.inodes);
+        compare(above, "threads", threads, largest.threads);
+        compare(above, "outputBytes", outputBytes, largest.outputBytes);
+        compare(above, "outputTotalBytes", outputTotalBytes, largest.outputTotalBytes);
+        return above;
+    }
+
+    private static <T extends Comparable<T>> void compare(List<String> above, String name, T asked, T given) {
+        if (asked.compareTo(given) > 0) {
+            above.add("%s %s, at most %s".formatted(name, asked, given));
+        }
     }
 }

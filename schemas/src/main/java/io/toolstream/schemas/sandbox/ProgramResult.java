@@ -28,6 +28,26 @@ public record ProgramResult(
         return new ProgramResult(status, 1, "", reason, 0, reason.length(), false, Duration.ZERO, Duration.ZERO);
     }
 
+    /// The same with at most `charactersMax` characters of each stream; the cut is said where it is.
+    public ProgramResult cutTo(int charactersMax) {
+        boolean cut = stdout.length() > charactersMax || stderr.length() > charactersMax;
+        return new ProgramResult(
+                status,
+                exitCode,
+                cut(stdout, charactersMax),
+                cut(stderr, charactersMax),
+                stdoutBytes,
+                stderrBytes,
+                truncated || cut,
+                wall,
+                cpu);
+    }
+
+    private static String cut(String text, int charactersMax) {
+        Excerpt kept = Excerpt.of(text, charactersMax);
+        return kept.marked("\n... [%d characters cut] ...\n".formatted(kept.missing()));
+    }
+
     /// The last line of the error stream, or nothing.
     public String lastErrorLine() {
         String text = stderr.stripTrailing();
