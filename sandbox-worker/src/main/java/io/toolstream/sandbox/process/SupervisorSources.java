@@ -15,6 +15,7 @@ public final class SupervisorSources {
             "supervisor.py",
             "running.py",
             "stable.py",
+            "hugepages.py",
             "nursery.py",
             "template.py",
             "preparation.py",

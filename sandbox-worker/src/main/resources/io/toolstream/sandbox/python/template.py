@@ -15,6 +15,7 @@ import time
 from collections import deque
 
 import child
+import hugepages
 import isolation
 import landlock
 import limits
@@ -41,6 +42,7 @@ def serve(control, layers, pid_namespace, settings, modules):
     plan = make_plan(set(layers), pid_namespace, settings)
     rehearse(settings)
     gc.collect()
+    hugepages.gather()
     gc.freeze()
     hello = {"layers": sorted(plan.layers), "importMs": round((time.monotonic() - started) * 1000)}
     control.send(json.dumps(hello).encode())
