@@ -42,6 +42,22 @@ public record Call(
         pythonVersions = Collections.unmodifiableMap(new TreeMap<>(pythonVersions));
     }
 
+    /// The same with at most `charactersMax` characters of each output stream.
+    Call cutTo(int charactersMax) {
+        return new Call(
+                turn,
+                requestId,
+                attempts,
+                program,
+                template,
+                result.cutTo(charactersMax),
+                shown,
+                queue,
+                worker,
+                sandboxBuild,
+                pythonVersions);
+    }
+
     /// Bytes `[from, to)` of a segment's UTF-8 text.
     public record ByteRange(int from, int to) {
         public ByteRange {

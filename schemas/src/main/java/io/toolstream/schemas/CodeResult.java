@@ -44,4 +44,19 @@ public record CodeResult(
     public boolean answers(CodeRequest request) {
         return requestId.equals(request.requestId()) && asker.equals(request.asker());
     }
+
+    /// The same with at most `charactersMax` characters of each output stream.
+    public CodeResult cutTo(int charactersMax) {
+        return new CodeResult(
+                requestId,
+                askerId,
+                asker,
+                result.cutTo(charactersMax),
+                reason,
+                deliveryCount,
+                queue,
+                worker,
+                sandboxBuild,
+                pythonVersions);
+    }
 }

@@ -70,4 +70,26 @@ public record Trajectory(
                 .mapToLong(VersionSpan::version)
                 .max();
     }
+
+    /// The same with at most `charactersMax` characters of each output stream of each program. What the policy was
+    /// shown of them stays.
+    public Trajectory cutTo(int charactersMax) {
+        return new Trajectory(
+                trajectoryId,
+                runId,
+                groupId,
+                sampleIndex,
+                attempt,
+                purpose,
+                problemId,
+                question,
+                policy,
+                sampling,
+                worker,
+                segments,
+                calls.stream().map(call -> call.cutTo(charactersMax)).toList(),
+                finish,
+                times,
+                counts);
+    }
 }

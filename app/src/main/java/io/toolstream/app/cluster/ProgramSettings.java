@@ -69,6 +69,9 @@ public record ProgramSettings(Names names, Map<String, String> values) {
         if (programs.contains(Program.ROLLOUT_WORKER) && programs.contains(Program.LEARNER)) {
             checkTogether(settings.of(RolloutConfig.class), settings.of(LearnerConfig.class));
         }
+        if (programs.contains(Program.ROLLOUT_WORKER) && programs.contains(Program.SANDBOX_WORKER)) {
+            checkTogether(settings.of(RolloutConfig.class), settings.of(SandboxConfig.class));
+        }
         Map<String, String> values = new TreeMap<>(settings.values());
         values.keySet().removeIf(key -> DECIDED.stream().anyMatch(key::startsWith));
         return new ProgramSettings(RunConfig.names(settings.of(RunConfig.class)), values);
@@ -85,6 +88,15 @@ public record ProgramSettings(Names names, Map<String, String> values) {
             throw new SettingsRefusedException(
                     "rollout.beat is %s and learner.beat %s, so the learner would take workers for dead; set both alike"
                             .formatted(rollout.beat(), learner.beat()));
+        }
+    }
+
+    private static void checkTogether(RolloutConfig rollout, SandboxConfig sandbox) {
+        List<String> above = RolloutConfig.limits(rollout).above(SandboxConfig.largest(sandbox));
+        if (!above.isEmpty()) {
+            throw new SettingsRefusedException(
+                    "the programs of rollout workers ask for more than sandbox.limits allow (%s), so all would be refused; lower rollout.* or raise sandbox.limits.*"
+                            .formatted(String.join("; ", above)));
         }
     }
 

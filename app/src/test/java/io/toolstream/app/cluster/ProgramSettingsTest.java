@@ -38,6 +38,15 @@ class ProgramSettingsTest {
     }
 
     @Test
+    void programsThatTheSandboxWouldRefuseAreRefused() {
+        assertThatThrownBy(() -> read("rollout.wall=15s", "sandbox.limits.wall=10s", "sandbox.limits.files=63"))
+                .isInstanceOf(SettingsRefusedException.class)
+                .hasMessageContaining("(wall PT15S, at most PT10S; files 64, at most 63)");
+
+        assertThat(read("rollout.wall=15s").values()).containsEntry("sandbox.limits.wall", "29700ms");
+    }
+
+    @Test
     void theModelsThatWeComeWithAreToldTheNamesOfErrorsAsTheyWereTunedTo() {
         assertThat(read().values()).containsEntry("rollout.errors", "name");
         assertThat(read("rollout.errors=traceback").values()).containsEntry("rollout.errors", "traceback");
@@ -57,6 +66,7 @@ class ProgramSettingsTest {
         all.add("learner.model=app/checkpoints/cold-start");
         all.add("learner.steps=1");
         all.add("kafka.bootstrap=127.0.0.1:9092");
-        return ProgramSettings.read(null, Map.of(), all, ROOT, Set.of(Program.ROLLOUT_WORKER, Program.LEARNER));
+        return ProgramSettings.read(
+                null, Map.of(), all, ROOT, Set.of(Program.ROLLOUT_WORKER, Program.SANDBOX_WORKER, Program.LEARNER));
     }
 }

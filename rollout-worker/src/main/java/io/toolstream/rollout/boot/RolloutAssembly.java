@@ -17,7 +17,6 @@ import io.toolstream.schemas.CodeResult;
 import io.toolstream.schemas.RunId;
 import io.toolstream.schemas.WorkerBeat;
 import io.toolstream.schemas.codec.Codecs;
-import io.toolstream.schemas.sandbox.Limits;
 import io.toolstream.transport.log.TopicSchemas;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -73,19 +72,8 @@ final class RolloutAssembly implements Assembly {
                     "rollout.outputBytes is %d; no sandbox keeps more than %d, so set at most that"
                             .formatted(config.outputBytes(), CodeResult.OUTPUT_BYTES_MAX));
         }
-        Limits usual = Limits.USUAL;
-        Duration cpu = usual.cpu().compareTo(config.wall()) < 0 ? config.wall() : usual.cpu();
-        Limits limits = new Limits(
-                config.wall(),
-                cpu,
-                config.memoryBytes(),
-                usual.fileBytes(),
-                usual.files(),
-                usual.inodes(),
-                usual.threads(),
-                config.outputBytes(),
-                usual.outputTotalBytes());
-        return new ProgramRule(config.echo(), config.session(), config.sessionCharacters(), limits);
+        return new ProgramRule(
+                config.echo(), config.session(), config.sessionCharacters(), RolloutConfig.limits(config));
     }
 
     @Override

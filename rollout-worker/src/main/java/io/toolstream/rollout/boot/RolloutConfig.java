@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import io.toolstream.rollout.engine.Observation;
 import io.toolstream.rollout.worker.FormatChoice;
 import io.toolstream.schemas.sandbox.Echo;
+import io.toolstream.schemas.sandbox.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -78,4 +79,19 @@ public interface RolloutConfig {
     /// Writable, for the files of the policy.
     @WithDefault("rollout-data")
     Path folder();
+
+    /// What a program of the policy may use. Its processor time is never what ends it before its wall clock.
+    static Limits limits(RolloutConfig config) {
+        Limits usual = Limits.USUAL;
+        return new Limits(
+                config.wall(),
+                usual.cpu().compareTo(config.wall()) < 0 ? config.wall() : usual.cpu(),
+                config.memoryBytes(),
+                usual.fileBytes(),
+                usual.files(),
+                usual.inodes(),
+                usual.threads(),
+                config.outputBytes(),
+                usual.outputTotalBytes());
+    }
 }

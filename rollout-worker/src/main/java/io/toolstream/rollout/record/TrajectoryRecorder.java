@@ -19,6 +19,8 @@ import io.toolstream.schemas.Trajectory;
 import io.toolstream.schemas.TrajectoryId;
 import io.toolstream.schemas.VersionSpan;
 import io.toolstream.schemas.WorkerIdentity;
+import io.toolstream.schemas.codec.Codec;
+import io.toolstream.schemas.codec.RecordTooLargeException;
 import io.toolstream.schemas.sandbox.ProgramStatus;
 import io.toolstream.transport.code.AnsweredCall;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes down what a sample became. The ids are those that were sampled or forced; the text is what they spell.
 public final class TrajectoryRecorder {
+    private static final int CUT_CHARACTERS = 4_096;
+
     private final Tokenizer tokenizer;
     private final PolicyIdentity policy;
     private final WorkerIdentity worker;
@@ -74,6 +78,18 @@ public final class TrajectoryRecorder {
                 finish(sample.ending()),
                 times,
                 Counts.of(segments));
+    }
+
+    /// The bytes of `trajectory`. Of outputs that are together more than a record holds, head and tail are kept:
+    /// a policy that prints a lot is to learn from it, which a sample that is lost cannot teach.
+    ///
+    /// @throws RecordTooLargeException if it is too large all the same
+    public static byte[] encoded(Codec<Trajectory> codec, Trajectory trajectory) {
+        try {
+            return codec.encode(trajectory);
+        } catch (RecordTooLargeException _) {
+            return codec.encode(trajectory.cutTo(CUT_CHARACTERS));
+        }
     }
 
     private List<Segment> segments(TokenText prompt, PlayedSample sample, boolean modified) {

@@ -44,12 +44,18 @@ public record RolloutWorkerSettings(
 
     /// Checks that they fit together.
     ///
-    /// @throws IllegalArgumentException if a number is too small, or the format has no place for the instruction
+    /// @throws IllegalArgumentException if a number is too small, a program may run longer than is waited for it,
+    ///     or the format has no place for the instruction
     public RolloutWorkerSettings {
         if (slot < 0 || groupSamples < 1 || sequences < groupSamples || positions < 2 || !beat.isPositive()) {
             throw new IllegalArgumentException(("rollout.slot is %d, sequences %d, groupSamples %d, positions %d, beat"
                             + " %s; sequences must be at least groupSamples, and all positive")
                     .formatted(slot, sequences, groupSamples, positions, beat));
+        }
+        if (callPatience.compareTo(programs.limits().wall()) <= 0) {
+            throw new IllegalArgumentException(
+                    "rollout.callPatience is %s and rollout.wall %s, so a long program would be asked for again while it runs; set the former well above the latter"
+                            .formatted(callPatience, programs.limits().wall()));
         }
         if (format == FormatChoice.HERMES && !instruction.isEmpty()) {
             throw new IllegalArgumentException(

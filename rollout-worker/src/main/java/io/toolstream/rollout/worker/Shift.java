@@ -309,7 +309,7 @@ final class Shift {
         tokensDone += trajectory.counts().policyTokens();
         byte[] value;
         try {
-            value = codecs.trajectories().encode(trajectory);
+            value = TrajectoryRecorder.encoded(codecs.trajectories(), trajectory);
         } catch (RecordTooLargeException large) {
             LOG.atWarn().setCause(large).log("a trajectory was not written, its sample is played again");
             groups.missing(request, sample.index());

@@ -81,6 +81,7 @@ class RolloutConfigTest {
             strings = {
                 "rollout.outputBytes=131073",
                 "rollout.observation=39",
+                "rollout.callPatience=5s",
                 "rollout.sessionCharacters=266667",
                 "rollout.errors=all",
                 "rollout.echo=always"

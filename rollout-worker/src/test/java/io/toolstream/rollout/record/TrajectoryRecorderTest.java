@@ -103,6 +103,49 @@ class TrajectoryRecorderTest {
         }
     }
 
+    @Test
+    void ofOutputsThatNoRecordHoldsHeadAndTailAreKept() throws IOException {
+        Vocabulary vocabulary = new BpeTrainer(266, 2, RetoolFormat.MARKERS).train(List.of("ab"));
+        vocabulary.write(folder);
+        ProgramResult large = new ProgramResult(
+                ProgramStatus.OK,
+                0,
+                "a" + "x".repeat(950_000) + "z",
+                "",
+                950_002,
+                0,
+                false,
+                Duration.ZERO,
+                Duration.ZERO);
+        try (Tokenizer tokenizer = Tokenizer.read(folder)) {
+            TokenText prompt = tokenizer.tokens("what?");
+            TokenText asking = tokenizer.tokens("<code>\nab\n</code>");
+            TokenText reply = tokenizer.tokens("\n<interpreter>\naxz\n</interpreter>");
+            Trajectory trajectory = new TrajectoryRecorder(
+                            tokenizer,
+                            new PolicyIdentity("model", "tokenizer", "template", "retool", vocabulary.size()),
+                            new WorkerIdentity("rollout-0", SELF, "test", "cpu", "f32", WorkerIdentity.KvOnSwap.KEEP),
+                            new Observation(Observation.Errors.LINE, 400))
+                    .record(
+                            request(),
+                            1,
+                            prompt,
+                            played(prompt, asking, reply, tokenizer.tokens("b<|im_end|>")),
+                            List.of(call(large)),
+                            times());
+            var codec = Codecs.with(SchemaSource.none()).trajectories();
+
+            Trajectory written = codec.decode(TrajectoryRecorder.encoded(codec, trajectory));
+
+            assertThat(written).isEqualTo(trajectory.cutTo(4_096));
+            assertThat(written.segments()).isEqualTo(trajectory.segments());
+            assertThat(written.calls().getFirst().result().stdout())
+                    .startsWith("ax")
+                    .endsWith("xz")
+                    .contains("\n... [945906 characters cut] ...\n");
+        }
+    }
+
     private static PlayedSample played(TokenText prompt, TokenText asking, TokenText reply, TokenText answer) {
         int length = asking.size() + reply.size() + answer.size();
         long[] response = new long[length];
@@ -146,6 +189,10 @@ class TrajectoryRecorderTest {
     }
 
     private static AnsweredCall call() {
+        return call(RESULT);
+    }
+
+    private static AnsweredCall call(ProgramResult result) {
         CodeRequest request = new CodeRequest(
                 new RequestId(TrajectoryId.of(7, 1, 1, SELF), 2, 0, "ab".repeat(32), "0".repeat(32)),
                 new RunId("run"),
@@ -160,7 +207,7 @@ class TrajectoryRecorderTest {
                         request.requestId(),
                         "rollout-0",
                         SELF,
-                        RESULT,
+                        result,
                         null,
                         1,
                         Duration.ofMillis(5),

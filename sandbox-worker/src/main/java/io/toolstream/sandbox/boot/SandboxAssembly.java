@@ -68,7 +68,7 @@ final class SandboxAssembly implements Assembly {
         SandboxSettings usual = SandboxSettings.usual(python, config.lanes())
                 .demanding(config.minimum())
                 .without(config.without().orElse(Set.of()));
-        SandboxSettings giving = usual.giving(largest(config.limits(), usual.patience()));
+        SandboxSettings giving = usual.giving(largest(config, usual.patience()));
         return config.socket().map(giving::over).orElse(giving);
     }
 
@@ -77,20 +77,11 @@ final class SandboxAssembly implements Assembly {
     /// @throws SettingsRefusedException if a program could outlive the lock of its request, which is handed out
     ///     again then and in the end taken for poison, or its output fit no record, or the sandbox itself could not
     ///     live in them
-    private static Limits largest(SandboxConfig.Largest limits, SandboxSettings.Patience patience) {
+    private static Limits largest(SandboxConfig config, SandboxSettings.Patience patience) {
         Duration longest = Objects.requireNonNull(Topics.CODE_REQUESTS.group())
                 .longestWork()
                 .minus(patience.grace());
-        Limits largest = new Limits(
-                limits.wall(),
-                limits.cpu(),
-                limits.memoryBytes(),
-                limits.fileBytes(),
-                limits.files(),
-                limits.inodes(),
-                limits.threads(),
-                limits.outputBytes(),
-                limits.outputTotalBytes());
+        Limits largest = SandboxConfig.largest(config);
         if (largest.wall().compareTo(longest) > 0) {
             throw new SettingsRefusedException(
                     "sandbox.limits.wall is %s; a request is locked only so long that %s fit, so set at most that"

@@ -2,6 +2,7 @@ package io.toolstream.sandbox.boot;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.toolstream.schemas.sandbox.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -72,5 +73,20 @@ public interface SandboxConfig {
         /// Written in all before it is killed.
         @WithDefault("134217728")
         long outputTotalBytes();
+    }
+
+    /// The most that a request may ask for.
+    static Limits largest(SandboxConfig config) {
+        Largest limits = config.limits();
+        return new Limits(
+                limits.wall(),
+                limits.cpu(),
+                limits.memoryBytes(),
+                limits.fileBytes(),
+                limits.files(),
+                limits.inodes(),
+                limits.threads(),
+                limits.outputBytes(),
+                limits.outputTotalBytes());
     }
 }

@@ -72,26 +72,12 @@ final class CodeRequests implements DeliveryHandler {
                     .addKeyValue("request", request.requestId().key())
                     .addKeyValue("reason", large.getMessage())
                     .log("the output of a program was cut to fit a record");
-            return Optional.of(reply(cut(result)));
+            return Optional.of(reply(result.cutTo(CUT_CHARACTERS)));
         }
     }
 
     private OutgoingRecord reply(CodeResult result) {
         return OutgoingRecord.of(Topics.CODE_RESULTS.in(settings.names()), result.askerId(), results.encode(result));
-    }
-
-    private static CodeResult cut(CodeResult large) {
-        return new CodeResult(
-                large.requestId(),
-                large.askerId(),
-                large.asker(),
-                large.result().cutTo(CUT_CHARACTERS),
-                large.reason(),
-                large.deliveryCount(),
-                large.queue(),
-                large.worker(),
-                large.sandboxBuild(),
-                large.pythonVersions());
     }
 
     private CodeResult answer(CodeRequest request, int count, Duration queued) throws InterruptedException {
