@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StatusCommand.class,
             DoctorCommand.class,
             CheckpointCommand.class,
+            SftCommand.class,
             BenchCommand.class,
             PlotCommand.class,
             ConformCommand.class,

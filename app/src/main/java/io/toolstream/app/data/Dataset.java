@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -42,11 +41,7 @@ public record Dataset(List<DatasetItem> items, List<Duplicate> duplicates, List<
             throw new IllegalArgumentException("a limit of " + limit + " items takes none; give at least 1");
         }
         Collected collected = new Collected(limit, lenient);
-        if (file.toString().toLowerCase(Locale.ROOT).endsWith(".parquet")) {
-            ParquetRows.read(file, collected);
-        } else {
-            JsonRows.read(file, collected);
-        }
+        SourceRows.read(file, collected);
         if (collected.items.isEmpty()) {
             throw new BrokenDatasetException(file + " holds no problems; give a file with at least one");
         }

@@ -1,5 +1,5 @@
-/// Problems with their reference answers: read from files of published forms, written to the topics of a data
-/// set.
+/// Files of published forms, read: problems with their reference answers, which go to the topics of a data set, and
+/// conversations to learn from.
 @NullMarked
 package io.toolstream.app.data;
 

@@ -19,7 +19,7 @@ public enum FormatChoice {
     /// @param instruction written before every question of format retool
     /// @param mode of the programs, which the prompt states
     /// @throws IllegalArgumentException if the vocabulary lacks a marker that the format needs
-    ToolFormat over(Tokenizer tokenizer, ChatTemplate template, String instruction, ToolMode mode) {
+    public ToolFormat over(Tokenizer tokenizer, ChatTemplate template, String instruction, ToolMode mode) {
         return switch (this) {
             case RETOOL -> new RetoolFormat(tokenizer, template, instruction, mode);
             case HERMES -> new HermesFormat(tokenizer, template, mode);

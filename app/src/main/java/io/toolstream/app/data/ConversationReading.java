@@ -1,0 +1,119 @@
+package io.toolstream.app.data;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.toolstream.learner.sft.Conversation;
+import io.toolstream.learner.sft.Message;
+import io.toolstream.learner.sft.Message.Role;
+import io.toolstream.learner.sft.UnusableConversationException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Finds the conversation in a row of one of the published forms: `messages` with `role` and `content`, as Hugging Face
+/// and verl write them, or `conversations` with `from` and `value`, as ShareGPT does.
+///
+/// A content is text, or a list of parts of type `text`. An assistant's `tool_calls` may state `arguments` as an object
+/// or as JSON in a string.
+final class ConversationReading {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+    private static final Map<String, Role> HUGGING_FACE =
+            Map.of("system", Role.SYSTEM, "user", Role.USER, "assistant", Role.ASSISTANT, "tool", Role.TOOL);
+    private static final Map<String, Role> SHARE_GPT = Map.of(
+            "system", Role.SYSTEM, "human", Role.USER, "user", Role.USER, "gpt", Role.ASSISTANT, "assistant",
+            Role.ASSISTANT, "observation", Role.TOOL, "tool", Role.TOOL);
+
+    private ConversationReading() {}
+
+    /// The conversation of a row.
+    ///
+    /// @throws UnusableConversationException if there is none, or one that cannot be learnt from
+    static Conversation conversation(JsonNode row) {
+        if (row.has("messages")) {
+            return conversation(row.path("messages"), "messages", "role", "content", HUGGING_FACE);
+        }
+        if (row.has("conversations")) {
+            return conversation(row.path("conversations"), "conversations", "from", "value", SHARE_GPT);
+        }
+        throw new UnusableConversationException("there is neither messages nor conversations; write"
+                + " {\"messages\": [{\"role\": \"user\", \"content\": \"...\"}, ...]}");
+    }
+
+    private static Conversation conversation(
+            JsonNode turns, String list, String speaker, String said, Map<String, Role> roles) {
+        if (!turns.isArray() || turns.isEmpty()) {
+            throw new UnusableConversationException("%s is no list of messages; write [{\"%s\": \"user\", \"%s\":"
+                            .formatted(list, speaker, said)
+                    + " \"...\"}, ...]");
+        }
+        List<Message> messages = new ArrayList<>();
+        for (JsonNode turn : turns) {
+            int number = messages.size() + 1;
+            String name = turn.path(speaker).asText();
+            Role role = roles.get(name);
+            if (role == null) {
+                throw new UnusableConversationException("message %d has the %s '%s'; one of %s is understood"
+                        .formatted(number, speaker, name, roles.keySet().stream().sorted().toList()));
+            }
+            List<Map<String, Object>> calls = calls(number, turn.path("tool_calls"));
+            messages.add(new Message(role, content(number, turn.path(said), said, !calls.isEmpty()), calls));
+        }
+        return new Conversation(messages);
+    }
+
+    private static String content(int number, JsonNode content, String name, boolean calling) {
+        if (content.isTextual()) {
+            return content.textValue();
+        }
+        if (calling && (content.isNull() || content.isMissingNode())) {
+            return "";
+        }
+        if (!content.isArray()) {
+            throw new UnusableConversationException(
+                    "message %d has no %s that is text; give it one".formatted(number, name));
+        }
+        StringBuilder text = new StringBuilder();
+        for (JsonNode part : content) {
+            if (!part.path("type").asText().equals("text") || !part.path("text").isTextual()) {
+                throw new UnusableConversationException("message %d has a part of type '%s'; only text is learnt"
+                        .formatted(number, part.path("type").asText()));
+            }
+            text.append(part.path("text").textValue());
+        }
+        return text.toString();
+    }
+
+    private static List<Map<String, Object>> calls(int number, JsonNode calls) {
+        List<Map<String, Object>> read = new ArrayList<>();
+        for (JsonNode call : calls) {
+            JsonNode function = call.path("function");
+            JsonNode arguments = arguments(number, function.path("arguments"));
+            if (!function.path("name").isTextual() || !arguments.isObject()) {
+                throw new UnusableConversationException(
+                        "message %d has a tool call without a function's name and arguments; write {\"function\":"
+                                        .formatted(number)
+                                + " {\"name\": \"...\", \"arguments\": {...}}}");
+            }
+            ObjectNode kept = JSON.createObjectNode();
+            kept.putObject("function").<ObjectNode>set("name", function.get("name")).set("arguments", arguments);
+            read.add(JSON.convertValue(kept, OBJECT));
+        }
+        return read;
+    }
+
+    private static JsonNode arguments(int number, JsonNode arguments) {
+        if (!arguments.isTextual()) {
+            return arguments;
+        }
+        try {
+            return JSON.readTree(arguments.textValue());
+        } catch (JsonProcessingException broken) {
+            throw new UnusableConversationException("message %d has a tool call whose arguments are not JSON: %s"
+                    .formatted(number, broken.getOriginalMessage()));
+        }
+    }
+}
