@@ -126,7 +126,8 @@ final class SftCommand implements Callable<Integer> {
         TuningSettings settings = settings();
         SftRows rows = rows(folder);
         try (TorchRuntime torch = new DjlTorch()) {
-            SftReport report = new SftRun(torch, settings, System::nanoTime, reporting::progress).run(folder, rows, out);
+            SftReport report =
+                    new SftRun(torch, settings, System::nanoTime, reporting::progress).run(folder, rows, out);
             ObjectNode object = JsonNodeFactory.instance
                     .objectNode()
                     .put("model", model.toString())
@@ -139,8 +140,8 @@ final class SftCommand implements Callable<Integer> {
             reporting.progress("toolstream sft: " + tunedToDeath.getMessage());
             return 1;
         } catch (IOException unwritten) {
-            reporting.progress("toolstream sft: %s cannot be written: %s; give a folder with room"
-                    .formatted(out, unwritten));
+            reporting.progress(
+                    "toolstream sft: %s cannot be written: %s; give a folder with room".formatted(out, unwritten));
             return 1;
         }
     }
@@ -173,9 +174,10 @@ final class SftCommand implements Callable<Integer> {
                 return tokenizer;
             }
             tokenizer.close();
-            throw new RefusedException("%s has a tokenizer of %d ids and a model of %d; fetch the tokenizer that belongs"
-                            .formatted(model, tokenizer.size(), vocabulary)
-                    + " to the model");
+            throw new RefusedException(
+                    "%s has a tokenizer of %d ids and a model of %d; fetch the tokenizer that belongs"
+                                    .formatted(model, tokenizer.size(), vocabulary)
+                            + " to the model");
         } catch (IllegalArgumentException unsuitable) {
             throw new RefusedException(String.valueOf(unsuitable.getMessage()));
         } catch (IOException unreadable) {
@@ -204,8 +206,8 @@ final class SftCommand implements Callable<Integer> {
             return ofModel;
         }
         if (positions < 2 || positions > ofModel) {
-            throw new RefusedException("--positions is %d; give 2 to %d, which is what %s has"
-                    .formatted(positions, ofModel, model));
+            throw new RefusedException(
+                    "--positions is %d; give 2 to %d, which is what %s has".formatted(positions, ofModel, model));
         }
         return positions;
     }
@@ -235,8 +237,8 @@ final class SftCommand implements Callable<Integer> {
         }
         Path parent = out.toAbsolutePath().normalize().getParent();
         if (parent == null || !Files.isDirectory(parent) || !Files.isWritable(parent)) {
-            throw new RefusedException("%s cannot be written, because %s is no folder that can; make it first"
-                    .formatted(out, parent));
+            throw new RefusedException(
+                    "%s cannot be written, because %s is no folder that can; make it first".formatted(out, parent));
         }
     }
 }

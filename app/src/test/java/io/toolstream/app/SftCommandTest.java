@@ -84,11 +84,7 @@ class SftCommandTest {
 
         assertThat(names(out))
                 .containsExactly(
-                        "config.json",
-                        "model.safetensors",
-                        "tokenizer.json",
-                        "tokenizer_config.json",
-                        "training.json");
+                        "config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json", "training.json");
         JsonNode config = JSON.readTree(out.resolve("config.json").toFile());
         assertThat(config.path("max_position_embeddings").asInt()).isEqualTo(POSITIONS);
         assertThat(config.path("torch_dtype").asText()).isEqualTo("float32");
@@ -222,7 +218,9 @@ class SftCommandTest {
             ConversationEncoder encoder =
                     new ConversationEncoder(tokenizer, template, new RetoolFormat(tokenizer, template, ""));
             return CrossEntropy.mean(
-                    decoder, ConversationRows.read(data, encoder, POSITIONS, false).rows(), 1);
+                    decoder,
+                    ConversationRows.read(data, encoder, POSITIONS, false).rows(),
+                    1);
         }
     }
 

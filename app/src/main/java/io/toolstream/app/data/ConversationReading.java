@@ -13,19 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Finds the conversation in a row of one of the published forms: `messages` with `role` and `content`, as Hugging Face
-/// and verl write them, or `conversations` with `from` and `value`, as ShareGPT does.
+/// Finds the conversation in a row of one of the published forms: `messages` with `role` and `content`, as
+/// Hugging Face and verl write them, or `conversations` with `from` and `value`, as ShareGPT does.
 ///
-/// A content is text, or a list of parts of type `text`. An assistant's `tool_calls` may state `arguments` as an object
-/// or as JSON in a string.
+/// A content is text, or a list of parts of type `text`. An assistant's `tool_calls` may state `arguments` as
+/// an object or as JSON in a string.
 final class ConversationReading {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
-    private static final Map<String, Role> HUGGING_FACE =
-            Map.of("system", Role.SYSTEM, "user", Role.USER, "assistant", Role.ASSISTANT, "tool", Role.TOOL);
-    private static final Map<String, Role> SHARE_GPT = Map.of(
-            "system", Role.SYSTEM, "human", Role.USER, "user", Role.USER, "gpt", Role.ASSISTANT, "assistant",
-            Role.ASSISTANT, "observation", Role.TOOL, "tool", Role.TOOL);
 
     private ConversationReading() {}
 
@@ -34,35 +29,43 @@ final class ConversationReading {
     /// @throws UnusableConversationException if there is none, or one that cannot be learnt from
     static Conversation conversation(JsonNode row) {
         if (row.has("messages")) {
-            return conversation(row.path("messages"), "messages", "role", "content", HUGGING_FACE);
+            return conversation(row.path("messages"), "messages", "role", "content");
         }
         if (row.has("conversations")) {
-            return conversation(row.path("conversations"), "conversations", "from", "value", SHARE_GPT);
+            return conversation(row.path("conversations"), "conversations", "from", "value");
         }
         throw new UnusableConversationException("there is neither messages nor conversations; write"
                 + " {\"messages\": [{\"role\": \"user\", \"content\": \"...\"}, ...]}");
     }
 
-    private static Conversation conversation(
-            JsonNode turns, String list, String speaker, String said, Map<String, Role> roles) {
+    private static Conversation conversation(JsonNode turns, String list, String speaker, String said) {
         if (!turns.isArray() || turns.isEmpty()) {
-            throw new UnusableConversationException("%s is no list of messages; write [{\"%s\": \"user\", \"%s\":"
-                            .formatted(list, speaker, said)
-                    + " \"...\"}, ...]");
+            throw new UnusableConversationException(
+                    "%s is no list of messages; write [{\"%s\": \"user\", \"%s\":".formatted(list, speaker, said)
+                            + " \"...\"}, ...]");
         }
         List<Message> messages = new ArrayList<>();
         for (JsonNode turn : turns) {
             int number = messages.size() + 1;
-            String name = turn.path(speaker).asText();
-            Role role = roles.get(name);
-            if (role == null) {
-                throw new UnusableConversationException("message %d has the %s '%s'; one of %s is understood"
-                        .formatted(number, speaker, name, roles.keySet().stream().sorted().toList()));
-            }
+            Role role = role(number, speaker, turn.path(speaker).asText());
             List<Map<String, Object>> calls = calls(number, turn.path("tool_calls"));
             messages.add(new Message(role, content(number, turn.path(said), said, !calls.isEmpty()), calls));
         }
         return new Conversation(messages);
+    }
+
+    private static Role role(int number, String speaker, String name) {
+        return switch (name) {
+            case "system" -> Role.SYSTEM;
+            case "user", "human" -> Role.USER;
+            case "assistant", "gpt" -> Role.ASSISTANT;
+            case "tool", "observation" -> Role.TOOL;
+            default ->
+                throw new UnusableConversationException(
+                        "message %d has the %s '%s'; understood are system, user or human, assistant or gpt, and tool or"
+                                        .formatted(number, speaker, name)
+                                + " observation");
+        };
     }
 
     private static String content(int number, JsonNode content, String name, boolean calling) {
@@ -99,7 +102,9 @@ final class ConversationReading {
                                 + " {\"name\": \"...\", \"arguments\": {...}}}");
             }
             ObjectNode kept = JSON.createObjectNode();
-            kept.putObject("function").<ObjectNode>set("name", function.get("name")).set("arguments", arguments);
+            kept.putObject("function")
+                    .<ObjectNode>set("name", function.get("name"))
+                    .set("arguments", arguments);
             read.add(JSON.convertValue(kept, OBJECT));
         }
         return read;

@@ -23,7 +23,8 @@ public record ConversationRows(List<WeightedRow> rows, List<String> leftOut) {
     /// Reads a file: Parquet when its name ends so, else JSON objects, one a line or in one array.
     ///
     /// @param positions most tokens of a row
-    /// @param lenient whether a conversation that cannot be learnt from, or is too long, is left out instead of refused
+    /// @param lenient whether a conversation that cannot be learnt from, or is too long, is left out instead
+    ///     of refused
     /// @throws BrokenDatasetException at the first conversation that is refused, or if none is left
     /// @throws IOException if the file cannot be read
     public static ConversationRows read(Path file, ConversationEncoder encoder, int positions, boolean lenient)
@@ -48,7 +49,8 @@ public record ConversationRows(List<WeightedRow> rows, List<String> leftOut) {
                             file,
                             leftOut.isEmpty()
                                     ? ""
-                                    : String.format(Locale.ROOT, " that can be learnt from (first: %s)", leftOut.getFirst())));
+                                    : String.format(
+                                            Locale.ROOT, " that can be learnt from (first: %s)", leftOut.getFirst())));
         }
         return new ConversationRows(rows, leftOut);
     }

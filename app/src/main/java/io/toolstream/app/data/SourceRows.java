@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 final class SourceRows {
     private SourceRows() {}
 
-    /// Hands row after row to `each`, until there is none or `each` wants no more: Parquet when the file's name ends
-    /// so, else JSON objects, one a line or in one array.
+    /// Hands row after row to `each`, until there is none or `each` wants no more: Parquet when the file's
+    /// name ends so, else JSON objects, one a line or in one array.
     ///
     /// @throws BrokenDatasetException at the first row that cannot be read
     static void read(Path file, Predicate<SourceRow> each) throws IOException {

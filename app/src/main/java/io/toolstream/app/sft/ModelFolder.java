@@ -67,8 +67,8 @@ public final class ModelFolder {
         }
     }
 
-    /// Writes `tuned` with its curve and all that belongs to the model to `out`, which does not exist: into a folder
-    /// beside it first, so that `out` is never half a model.
+    /// Writes `tuned` with its curve and all that belongs to the model to `out`, which does not exist: into a
+    /// folder beside it first, so that `out` is never half a model.
     void write(Decoder tuned, JsonNode curve, Path out) throws IOException {
         Path target = out.toAbsolutePath().normalize();
         Path aside = target.resolveSibling(".%s.partial-%d"

@@ -50,16 +50,27 @@ public record SftReport(
     /// The same for people.
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add(said(
+        lines.add(String.format(
+                Locale.ROOT,
                 "%d conversations (%d left out) of %d tokens, %.1f %% of them masked",
-                rows.training().rows().size(), leftOut(), rows.tokens(), 100 * maskedShare()));
-        lines.add(said(
+                rows.training().rows().size(),
+                leftOut(),
+                rows.tokens(),
+                100 * maskedShare()));
+        lines.add(String.format(
+                Locale.ROOT,
                 "%d steps, loss %.4f in the first and %.4f in the last, %.0f tokens/s",
-                steps.size(), steps.getFirst().loss(), steps.getLast().loss(), tokensPerSecond()));
+                steps.size(),
+                steps.getFirst().loss(),
+                steps.getLast().loss(),
+                tokensPerSecond()));
         if (!validation.isEmpty()) {
-            lines.add(said(
+            lines.add(String.format(
+                    Locale.ROOT,
                     "held-out loss %.4f before and %.4f after, %d conversations",
-                    validation.getFirst(), validation.getLast(), rows.validation().rows().size()));
+                    validation.getFirst(),
+                    validation.getLast(),
+                    rows.validation().rows().size()));
         }
         return lines;
     }
@@ -93,9 +104,5 @@ public record SftReport(
 
     private double tokensPerSecond() {
         return steps.stream().mapToLong(TuningStep::tokens).sum() / Math.max(seconds, 1e-9);
-    }
-
-    private static String said(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 }

@@ -59,8 +59,7 @@ public final class SftRun {
     private void measure(Decoder decoder, SftRows rows, List<Double> validation) {
         if (!rows.validation().rows().isEmpty()) {
             double loss = CrossEntropy.mean(decoder, rows.validation().rows(), settings.budget());
-            progress.accept(
-                    String.format(Locale.ROOT, "after epoch %d: held-out loss %.4f", validation.size(), loss));
+            progress.accept(String.format(Locale.ROOT, "after epoch %d: held-out loss %.4f", validation.size(), loss));
             validation.add(loss);
         }
     }

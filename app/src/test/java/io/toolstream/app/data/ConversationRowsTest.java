@@ -78,8 +78,7 @@ class ConversationRowsTest {
                         + "{{ '<tool_call>{\"name\": \"' + c.function.name + '\", \"arguments\": '"
                         + " + c.function.arguments|tojson + '}</tool_call>' }}{%- endfor %}{{ '<|im_end|>\\n' }}"
                         + "{%- endfor %}{%- if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{%- endif %}");
-        ConversationEncoder hermes =
-                new ConversationEncoder(tokenizer, calling, new HermesFormat(tokenizer, calling));
+        ConversationEncoder hermes = new ConversationEncoder(tokenizer, calling, new HermesFormat(tokenizer, calling));
         Path file = file("{\"messages\": [{\"role\": \"user\", \"content\": \"Q\"}, {\"role\": \"assistant\","
                 + " \"content\": null, \"tool_calls\": [{\"type\": \"function\", \"function\": {\"name\":"
                 + " \"code_interpreter\", \"arguments\": \"{\\\"code\\\": \\\"print(4)\\\"}\"}}]}, {\"role\": \"tool\","
@@ -89,8 +88,9 @@ class ConversationRowsTest {
                 ConversationRows.read(file, hermes, 1_000, false).rows().getFirst();
 
         assertThat(tokenizer.decode(row.ids()))
-                .contains("assistant\n<tool_call>{\"name\": \"code_interpreter\", \"arguments\": {\"code\": \"print(4)\"}}"
-                        + "</tool_call><|im_end|>\n<|im_start|>user\n<tool_response>\n4\n</tool_response><|im_end|>");
+                .contains(
+                        "assistant\n<tool_call>{\"name\": \"code_interpreter\", \"arguments\": {\"code\": \"print(4)\"}}"
+                                + "</tool_call><|im_end|>\n<|im_start|>user\n<tool_response>\n4\n</tool_response><|im_end|>");
     }
 
     @ParameterizedTest
@@ -132,8 +132,8 @@ class ConversationRowsTest {
 
         assertThatThrownBy(() -> ConversationRows.read(file, encoder, GOOD_TOKENS, false))
                 .isInstanceOf(BrokenDatasetException.class)
-                .hasMessageContaining("line 2: %d tokens are more than the %d positions"
-                        .formatted(GOOD_TOKENS + 1, GOOD_TOKENS));
+                .hasMessageContaining(
+                        "line 2: %d tokens are more than the %d positions".formatted(GOOD_TOKENS + 1, GOOD_TOKENS));
         ConversationRows lenient = ConversationRows.read(file, encoder, GOOD_TOKENS, true);
         assertThat(lenient.rows()).hasSize(1);
         assertThat(lenient.leftOut()).singleElement().asString().contains("line 2");

@@ -29,7 +29,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/// What the engine played, written down as a conversation and read again, are the tokens that the engine played.
+/// What the engine played, written down as a conversation and read again, are the tokens that the engine
+/// played.
 class PlayedTokensTest {
     private static final int POSITIONS = 256;
     private static final String QUESTION = "What is the greatest common divisor of 5148, 7722 and 12870?";
@@ -94,8 +95,8 @@ class PlayedTokensTest {
         return tokenizer.decode(Arrays.copyOf(response, response.length - 1));
     }
 
-    /// Whether the policy wrote each of its segments in the tokens that the tokenizer would take for the same text: it
-    /// is free not to, and then a text does not say what its tokens were.
+    /// Whether the policy wrote each of its segments in the tokens that the tokenizer would take for the same
+    /// text: it is free not to, and then a text does not say what its tokens were.
     private static boolean readable(Tokenizer tokenizer, PlayedSample sample) {
         long[] response = sample.response();
         boolean[] byPolicy = sample.byPolicy();

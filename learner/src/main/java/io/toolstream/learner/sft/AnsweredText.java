@@ -21,7 +21,8 @@ record AnsweredText(List<Call> calls, String rest) {
         calls = List.copyOf(calls);
     }
 
-    /// The message of a format in which outputs stand inside it, between `<interpreter>` and `</interpreter>`.
+    /// The message of a format in which outputs stand inside it, between `<interpreter>` and
+    /// `</interpreter>`.
     ///
     /// @throws UnusableConversationException if one is not closed or follows no program
     static AnsweredText split(int number, String text) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// A conversation that a policy can learn from: at most one system message, then a user's, then an assistant's after
-/// every user's and every tool's, and the assistant has the last word.
+/// A conversation that a policy can learn from: at most one system message, then a user's, then an
+/// assistant's after every user's and every tool's, and the assistant has the last word.
 ///
 /// @param messages in the order in which they were said
 public record Conversation(List<Message> messages) {
@@ -48,9 +48,13 @@ public record Conversation(List<Message> messages) {
             case TOOL -> before == Role.ASSISTANT;
         };
         if (!fits) {
-            throw new UnusableConversationException("message %d is the %s's %s; the order is system (or not), user, then"
-                            .formatted(number, name(role), before == null ? "and the first" : "after the " + name(before) + "'s")
-                    + " assistant and user or tool in turn");
+            throw new UnusableConversationException(
+                    "message %d is the %s's %s; the order is system (or not), user, then"
+                                    .formatted(
+                                            number,
+                                            name(role),
+                                            before == null ? "and the first" : "after the " + name(before) + "'s")
+                            + " assistant and user or tool in turn");
         }
     }
 
@@ -65,8 +69,8 @@ public record Conversation(List<Message> messages) {
         }
     }
 
-    /// Refuses what a turn's author says if it would end the turn. What a program prints may say anything: it is spelt
-    /// with ordinary tokens.
+    /// Refuses what a turn's author says if it would end the turn. What a program prints may say anything: it
+    /// is spelt with ordinary tokens.
     static void requireNoMarker(int number, Role role, String text) {
         for (String marker : TURN_MARKERS) {
             if (text.contains(marker)) {

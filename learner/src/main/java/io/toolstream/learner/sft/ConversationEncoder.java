@@ -15,12 +15,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Turns conversations into rows whose tokens are those of a trajectory in which the policy had written what the
-/// assistant says: the same prompt, the policy's text encoded apart from what is forced upon it, and a program's output
-/// as the format shows it, whatever line ends the file has around it.
+/// Turns conversations into rows whose tokens are those of a trajectory in which the policy had written what
+/// the assistant says: the same prompt, the policy's text encoded apart from what is forced upon it, and a
+/// program's output as the format shows it, whatever line ends the file has around it.
 ///
-/// The policy's tokens and the end of its turn weigh 1, all others 0. Each of its segments is read as a rollout would
-/// read it, so that no row teaches to go on where a rollout would stop and run a program.
+/// The policy's tokens and the end of its turn weigh 1, all others 0. Each of its segments is read as a
+/// rollout would read it, so that no row teaches to go on where a rollout would stop and run a program.
 public final class ConversationEncoder {
     private static final Map<String, Object> SOMETHING = Map.of("role", "assistant", "content", ".");
 
@@ -54,8 +54,7 @@ public final class ConversationEncoder {
         TokenText turn = new TokenText("", new int[0], new int[0]);
         for (int i = opening; i < messages.size(); i++) {
             Message message = messages.get(i);
-            boolean toolFollows =
-                    i + 1 < messages.size() && messages.get(i + 1).role() == Role.TOOL;
+            boolean toolFollows = i + 1 < messages.size() && messages.get(i + 1).role() == Role.TOOL;
             switch (message.role()) {
                 case ASSISTANT -> turn = written(row, i + 1, text(before, message, i + 1), toolFollows);
                 case TOOL -> row.forced(format.observation(turn, message.content()));
@@ -86,7 +85,8 @@ public final class ConversationEncoder {
         }
     }
 
-    /// What the assistant says, calls included as the model's template writes them, without the end of the turn.
+    /// What the assistant says, calls included as the model's template writes them, without the end of the
+    /// turn.
     private String text(List<Map<String, Object>> before, Message message, int number) {
         if (message.calls().isEmpty()) {
             return message.content();
@@ -97,9 +97,9 @@ public final class ConversationEncoder {
         String whole = rendered(with(before, calling), false);
         int end = whole.lastIndexOf(ChatTemplate.TURN_END);
         if (!whole.startsWith(start) || end <= start.length()) {
-            throw new UnusableConversationException("message %d has tool_calls, which the model's chat template does"
-                            .formatted(number)
-                    + " not write; write the call into its content");
+            throw new UnusableConversationException(
+                    "message %d has tool_calls, which the model's chat template does".formatted(number)
+                            + " not write; write the call into its content");
         }
         return whole.substring(start.length(), end);
     }

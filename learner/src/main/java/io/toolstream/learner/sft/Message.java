@@ -7,8 +7,8 @@ import java.util.Map;
 ///
 /// @param role who speaks
 /// @param content as text
-/// @param calls functions that an assistant calls beside its content, each `{function: {name, arguments}}` as chat
-///     templates take them
+/// @param calls functions that an assistant calls beside its content, each `{function: {name, arguments}}` as
+///     chat templates take them
 public record Message(Role role, String content, List<Map<String, Object>> calls) {
     /// Who can speak.
     public enum Role {

@@ -45,9 +45,8 @@ public final class Tuning {
             double loss = trainer.step(batch);
             step++;
             if (!Double.isFinite(loss)) {
-                throw new LossNotFiniteException(
-                        "the loss of step %d is %s; tune with a lower learning rate than %s"
-                                .formatted(step, loss, settings.rate()));
+                throw new LossNotFiniteException("the loss of step %d is %s; tune with a lower learning rate than %s"
+                        .formatted(step, loss, settings.rate()));
             }
             long tokens = batch.stream().mapToLong(row -> row.ids().length).sum();
             progress.accept(new TuningStep(step, epoch, loss, rate, tokens));

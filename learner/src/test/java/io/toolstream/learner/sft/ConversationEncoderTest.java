@@ -166,10 +166,10 @@ class ConversationEncoderTest {
     @Test
     void theOtherFormatIsRefused() {
         Conversation calling = said(Role.USER, "Q", Role.ASSISTANT, CALLING, Role.TOOL, "4", Role.ASSISTANT, "4");
-        Conversation tagged =
-                said(Role.USER, "Q", Role.ASSISTANT, "<code>x</code><interpreter>4</interpreter>4");
+        Conversation tagged = said(Role.USER, "Q", Role.ASSISTANT, "<code>x</code><interpreter>4</interpreter>4");
 
-        assertThatThrownBy(() -> encoder.row(calling)).hasMessageContaining("asks for no program in the way of format retool");
+        assertThatThrownBy(() -> encoder.row(calling))
+                .hasMessageContaining("asks for no program in the way of format retool");
         assertThatThrownBy(() -> hermes.row(tagged)).hasMessageContaining("choose format retool");
         assertThatThrownBy(() -> hermes.row(said(Role.USER, "Q", Role.ASSISTANT, CALLING)))
                 .hasMessageContaining("asks for a program and nothing answers");
@@ -186,7 +186,8 @@ class ConversationEncoderTest {
         }
     }
 
-    /// The rendering of the whole conversation by the model's own template is another road to the same tokens.
+    /// The rendering of the whole conversation by the model's own template is another road to the same
+    /// tokens.
     @Test
     void callsAsFieldsAreWrittenAsQwensTemplateWritesThem() throws IOException {
         Path model = Path.of(System.getenv().getOrDefault("TOOLSTREAM_ROOT", ".."))

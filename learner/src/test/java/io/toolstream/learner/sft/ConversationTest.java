@@ -15,7 +15,7 @@ class ConversationTest {
     @ParameterizedTest
     @ValueSource(strings = {"user assistant", "system user assistant", "user assistant tool assistant user assistant"})
     void theAssistantAnswersUsersAndTools(String roles) {
-        assertThat(spoken(roles).messages()).hasSize(roles.split(" ").length);
+        assertThat(spoken(roles).messages()).hasSize(roles.split(" ", -1).length);
     }
 
     @ParameterizedTest
@@ -59,7 +59,7 @@ class ConversationTest {
 
     private static Conversation spoken(String roles) {
         List<Message> messages = new ArrayList<>();
-        for (String role : roles.split(" ")) {
+        for (String role : roles.split(" ", -1)) {
             messages.add(Message.of(Role.valueOf(role.toUpperCase(Locale.ROOT)), "a"));
         }
         return new Conversation(messages);

@@ -32,8 +32,8 @@ class TuningTest {
             row("000011011", 15, 14, 13, 12, 11, 10, 9, 8, 7),
             row("011", 5, 6, 7));
 
-    /// With the outputs of attention and of the inner layers at zero a token's distribution depends on the token before
-    /// it alone, and can be computed from the embedding in a few lines.
+    /// With the outputs of attention and of the inner layers at zero a token's distribution depends on the
+    /// token before it alone, and can be computed from the embedding in a few lines.
     @Test
     void theFirstLossIsTheMeanCrossEntropyOfWhatTheAssistantsWroteAlone() {
         try (TorchRuntime torch = new DjlTorch();
@@ -129,7 +129,8 @@ class TuningTest {
     @Test
     void settingsThatTrainNothingAreRefused() {
         assertThatThrownBy(() -> new TuningSettings(0, 1e-3, 2, BUDGET, 7)).hasMessageContaining("at least 1");
-        assertThatThrownBy(() -> new TuningSettings(1, Double.NaN, 2, BUDGET, 7)).hasMessageContaining("NaN");
+        assertThatThrownBy(() -> new TuningSettings(1, Double.NaN, 2, BUDGET, 7))
+                .hasMessageContaining("NaN");
     }
 
     private static List<TuningStep> steps(TorchRuntime torch, TuningSettings settings) {
