@@ -72,7 +72,7 @@ final class SftCommand implements Callable<Integer> {
 
     @Option(
             names = "--format",
-            description = "How programs are written: retool or hermes; as rollout.format. Default ${DEFAULT-VALUE}.")
+            description = "How programs are written: retool or hermes; as rollout.format. Default retool.")
     private FormatChoice format = FormatChoice.RETOOL;
 
     @Option(

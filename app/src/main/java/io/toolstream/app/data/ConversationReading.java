@@ -82,8 +82,9 @@ final class ConversationReading {
         StringBuilder text = new StringBuilder();
         for (JsonNode part : content) {
             if (!part.path("type").asText().equals("text") || !part.path("text").isTextual()) {
-                throw new UnusableConversationException("message %d has a part of type '%s'; only text is learnt"
-                        .formatted(number, part.path("type").asText()));
+                throw new UnusableConversationException(
+                        "message %d has a part that is no text; write {\"type\": \"text\", \"text\": \"...\"}"
+                                .formatted(number));
             }
             text.append(part.path("text").textValue());
         }

@@ -108,7 +108,7 @@ class ConversationRowsTest {
                 "{\"messages\": [{\"content\": \"Q\"}]} | message 1 has the role ''",
                 "{\"messages\": [{\"role\": \"user\", \"content\": 7}]} | message 1 has no content that is text",
                 "{\"messages\": [{\"role\": \"user\"}]} | message 1 has no content that is text",
-                "{\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"image\"}]}]} | part of type 'image'",
+                "{\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"image\"}]}]} | message 1 has a part that is no text",
                 "{\"messages\": [{\"role\": \"user\", \"content\": \"Q\"}, {\"role\": \"assistant\", \"content\": \"\"}]}"
                         + " | message 2, the assistant's, is empty",
                 "{\"messages\": [{\"role\": \"user\", \"content\": \"Q\"}]} | the last message is the user's",
