@@ -11,6 +11,7 @@ import io.toolstream.app.sft.SftRun;
 import io.toolstream.learner.sft.ConversationEncoder;
 import io.toolstream.learner.sft.LossNotFiniteException;
 import io.toolstream.learner.sft.TuningSettings;
+import io.toolstream.policy.format.ToolMode;
 import io.toolstream.policy.model.ModelConfig;
 import io.toolstream.policy.text.ChatTemplate;
 import io.toolstream.policy.text.Tokenizer;
@@ -80,6 +81,12 @@ final class SftCommand implements Callable<Integer> {
             paramLabel = "TEXT",
             description = "Written before the first question where it does not stand; as rollout.instruction.")
     private String instruction = "";
+
+    @Option(
+            names = "--session",
+            description = "State in the prompt that a program sees what the earlier ones have defined; as"
+                    + " rollout.session.")
+    private boolean session;
 
     @Option(names = "--epochs", defaultValue = "2", paramLabel = "N", description = "Default ${DEFAULT-VALUE}.")
     private int epochs;
@@ -188,7 +195,8 @@ final class SftCommand implements Callable<Integer> {
     private ConversationEncoder encoder(Tokenizer tokenizer) {
         try {
             ChatTemplate template = ChatTemplate.read(model);
-            return new ConversationEncoder(tokenizer, template, format.over(tokenizer, template, instruction));
+            ToolMode mode = session ? ToolMode.SESSION : ToolMode.STATELESS;
+            return new ConversationEncoder(tokenizer, template, format.over(tokenizer, template, instruction, mode));
         } catch (IllegalArgumentException unsuitable) {
             throw new RefusedException(String.valueOf(unsuitable.getMessage()));
         } catch (IOException unreadable) {

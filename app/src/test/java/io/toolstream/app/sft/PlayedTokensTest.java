@@ -15,8 +15,13 @@ import io.toolstream.policy.text.Tokenizer;
 import io.toolstream.policy.torch.DjlTorch;
 import io.toolstream.policy.torch.TorchRuntime;
 import io.toolstream.rollout.engine.Engine;
+import io.toolstream.rollout.engine.EngineSettings;
+import io.toolstream.rollout.engine.Observation;
 import io.toolstream.rollout.engine.PlayedSample;
+import io.toolstream.rollout.engine.ProgramRule;
 import io.toolstream.rollout.engine.SampleRequest;
+import io.toolstream.schemas.sandbox.Echo;
+import io.toolstream.schemas.sandbox.Limits;
 import io.toolstream.schemas.sandbox.ProgramResult;
 import io.toolstream.schemas.sandbox.ProgramStatus;
 import java.io.IOException;
@@ -69,14 +74,14 @@ class PlayedTokensTest {
     private static List<PlayedSample> played(Decoder decoder, RetoolFormat format) throws InterruptedException {
         ProgramResult printed = new ProgramResult(
                 ProgramStatus.OK, 0, "2574\n", "", 5, 0, false, Duration.ofMillis(2), Duration.ofMillis(1));
-        Engine engine = new Engine(
-                decoder,
-                format,
+        EngineSettings settings = new EngineSettings(
                 ToolUse.ALLOWED,
-                (_, _, _) -> CompletableFuture.completedFuture(printed),
                 4,
                 POSITIONS,
-                Set.of());
+                Set.of(),
+                ProgramRule.stateless(Echo.AST, Limits.USUAL),
+                new Observation(Observation.Errors.LINE, 400));
+        Engine engine = new Engine(decoder, format, settings, (_, _, _) -> CompletableFuture.completedFuture(printed));
         List<SampleRequest> group = new ArrayList<>();
         for (int sample = 0; sample < 4; sample++) {
             long[] prompt = format.prompt(QUESTION, ToolUse.ALLOWED).modelIds();
