@@ -2,7 +2,7 @@
 One program: a StatefulSet, whose ordinals are the slots, and its headless Service.
 Takes root; name (as in images and labels); values (the program's); replicas (absent: an autoscaler's); policy: whether
 it holds a model runtime, which unpacks its libraries; data (the claim's values, absent for none); model: whether the
-model claim is mounted.
+model claim is mounted; beside: another container, for the sandbox's supervisor (absent: none).
 */}}
 {{- define "toolstream.program" -}}
 {{- $root := .root }}
@@ -100,7 +100,17 @@ spec:
             {{- if and .model $root.Values.model.existingClaim }}
             - {name: models, mountPath: /models, readOnly: true}
             {{- end }}
+            {{- if .beside }}
+            - {name: supervisor, mountPath: {{ dir (include "toolstream.supervisor-socket" $root) }}}
+            {{- end }}
+        {{- with .beside }}
+        {{- . | nindent 8 }}
+        {{- end }}
       volumes:
+        {{- if .beside }}
+        - name: supervisor
+          emptyDir: {medium: Memory, sizeLimit: 1Mi}
+        {{- end }}
         {{- include "toolstream.volumes" (dict "root" $root "tmp" $values.tmpSize) | nindent 8 }}
         {{- if .policy }}
         - name: cache

@@ -1,14 +1,20 @@
 package io.toolstream.boot;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,12 +119,34 @@ final class ProgramThread {
         }
         program = built;
         Gauge.builder("toolstream.ready", this, one -> one.ready() ? 1 : 0).register(meters);
-        for (Reading reading : built.readings()) {
-            Gauge.Builder<?> gauge = Gauge.builder("toolstream." + reading.name(), reading.value()::getAsDouble);
-            reading.labels().forEach(gauge::tag);
-            gauge.register(meters);
-        }
+        // The meters hold the readings weakly, the program holds them.
+        program.readings().forEach(this::register);
         return true;
+    }
+
+    private void register(Reading reading) {
+        String name = "toolstream." + reading.name();
+        List<Tag> tags = new ArrayList<>();
+        reading.labels().forEach((label, is) -> tags.add(Tag.of(label, is)));
+        switch (reading) {
+            case Reading.Value value ->
+                Gauge.builder(name, value, one -> one.value().getAsDouble())
+                        .tags(tags)
+                        .register(meters);
+            case Reading.Count count ->
+                FunctionCounter.builder(name, count, one -> one.value().getAsLong())
+                        .tags(tags)
+                        .register(meters);
+            case Reading.Times times ->
+                FunctionTimer.builder(
+                                name,
+                                times,
+                                one -> one.count().getAsLong(),
+                                one -> one.seconds().getAsDouble(),
+                                TimeUnit.SECONDS)
+                        .tags(tags)
+                        .register(meters);
+        }
     }
 
     private synchronized void leave() {

@@ -57,9 +57,14 @@ class LocalClusterIT {
                     .contains(
                             "toolstream_ready 1.0",
                             "toolstream_sandbox_layer{layer=\"seccomp\"",
-                            "toolstream_sandbox_programs{status=\"OK\"",
-                            "toolstream_queue_wait_seconds{quantile=\"0.99\"",
-                            "toolstream_sandbox_template_pooled{template=\"std\"");
+                            "# TYPE toolstream_sandbox_programs_total counter",
+                            "toolstream_sandbox_programs_total{status=\"OK\"",
+                            "toolstream_sandbox_execution_seconds_count{status=\"OK\"",
+                            "toolstream_sandbox_execution_quantile_seconds{quantile=\"0.99\",status=\"TIMEOUT\"",
+                            "toolstream_queue_wait_seconds_sum",
+                            "toolstream_queue_wait_quantile_seconds{quantile=\"0.99\"",
+                            "toolstream_sandbox_available 1.0",
+                            "toolstream_sandbox_template_pooled_total{template=\"std\"");
 
             cluster.kill(SANDBOX);
             Eventually.holds("the sandbox worker is started again", () -> cluster.restarts(SANDBOX) == 1);

@@ -126,7 +126,7 @@ final class SandboxAssembly implements Assembly {
                 worker::ready,
                 worker::close,
                 python::close,
-                SandboxReadings.of(worker, python.metrics(), layers),
+                SandboxReadings.of(worker, python, layers),
                 facts);
     }
 

@@ -40,19 +40,36 @@ public final class ProcessSandbox implements Sandbox {
     ///
     /// @throws SandboxUnavailableException if it does not become ready, or this machine lacks a required layer
     public ProcessSandbox(SandboxSettings settings) throws InterruptedException {
+        this(settings, Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    /// @param temporary where the supervisor's sources are written
+    ProcessSandbox(SandboxSettings settings, Path temporary) throws InterruptedException {
         this.settings = settings;
         this.metrics = new SandboxMetrics(settings.templates());
         this.callers = new Semaphore(settings.parallel() + settings.waiting());
         this.turns = new Semaphore(AHEAD * settings.parallel(), true);
         try {
-            this.sources = Files.createTempDirectory("toolstream-sandbox");
-            this.lives = new Lives(settings, SupervisorSources.unpack(sources), metrics);
+            this.sources = Files.createTempDirectory(temporary, "toolstream-sandbox");
         } catch (IOException full) {
-            throw new SandboxUnavailableException(
-                    "the sandbox's sources cannot be written below " + System.getProperty("java.io.tmpdir")
-                            + "; make room there",
-                    full);
+            throw unwritten(temporary, full);
         }
+        boolean alive = false;
+        try {
+            this.lives = new Lives(settings, SupervisorSources.unpack(sources), metrics);
+            alive = true;
+        } catch (IOException full) {
+            throw unwritten(temporary, full);
+        } finally {
+            if (!alive) {
+                removeSources();
+            }
+        }
+    }
+
+    private static SandboxUnavailableException unwritten(Path temporary, IOException full) {
+        return new SandboxUnavailableException(
+                "the sandbox's sources cannot be written below " + temporary + "; make room there", full);
     }
 
     /// The layers that hold: claimed at the start, and each that can be probed was.
@@ -83,6 +100,11 @@ public final class ProcessSandbox implements Sandbox {
     /// What has been done.
     public SandboxMetrics metrics() {
         return metrics;
+    }
+
+    @Override
+    public boolean available() {
+        return lives.available();
     }
 
     /// The process id of the supervisor's outermost process.
@@ -174,6 +196,10 @@ public final class ProcessSandbox implements Sandbox {
             return;
         }
         lives.close();
+        removeSources();
+    }
+
+    private void removeSources() {
         try {
             SupervisorSources.remove(sources);
         } catch (IOException stuck) {

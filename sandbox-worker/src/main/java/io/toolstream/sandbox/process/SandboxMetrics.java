@@ -3,16 +3,22 @@ package io.toolstream.sandbox.process;
 import io.toolstream.schemas.sandbox.ProgramStatus;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 /// What a sandbox has done since it was opened. Safe for use by several threads.
 public final class SandboxMetrics {
+    private static final Set<ProgramStatus> RUN = EnumSet.complementOf(
+            EnumSet.of(ProgramStatus.REJECTED, ProgramStatus.EXPIRED, ProgramStatus.INFRASTRUCTURE));
+
     private final Map<ProgramStatus, LongAdder> byStatus = new EnumMap<>(ProgramStatus.class);
     private final Durations waits = new Durations();
     private final Durations executions = new Durations();
+    private final Map<ProgramStatus, Durations> executionsByStatus = new EnumMap<>(ProgramStatus.class);
     private final Durations processors = new Durations();
     private final Durations forks = new Durations();
     private final Map<String, Served> served = new LinkedHashMap<>();
@@ -27,6 +33,9 @@ public final class SandboxMetrics {
         for (ProgramStatus status : ProgramStatus.values()) {
             byStatus.put(status, new LongAdder());
         }
+        for (ProgramStatus status : RUN) {
+            executionsByStatus.put(status, new Durations());
+        }
     }
 
     /// @param template of which the program's process was forked
@@ -34,6 +43,10 @@ public final class SandboxMetrics {
         counted(answer.result().status());
         waits.add(answer.waited());
         executions.add(answer.result().wall());
+        Durations alike = executionsByStatus.get(answer.result().status());
+        if (alike != null) {
+            alike.add(answer.result().wall());
+        }
         processors.add(answer.result().cpu());
         forks.add(answer.fork());
         Served by = served.get(template);
@@ -66,6 +79,11 @@ public final class SandboxMetrics {
     /// From a program's start to its end.
     public Durations executions() {
         return executions;
+    }
+
+    /// The same, by how the program ended; of each way in which one that ran can end.
+    public Map<ProgramStatus, Durations> executionsByStatus() {
+        return Map.copyOf(executionsByStatus);
     }
 
     /// Processor time of a program.

@@ -3,13 +3,13 @@ package io.toolstream.sandbox.process;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.toolstream.schemas.sandbox.SandboxUnavailableException;
+import io.toolstream.transport.Deadline;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,6 +34,7 @@ final class Supervisor implements AutoCloseable {
     private static final int STREAM_BYTES = 1 << 16;
     private static final int EXIT_BELOW_MINIMUM = 78;
     private static final int END_SECONDS = 5;
+    private static final int LOOK_EACH = 100;
 
     private final @Nullable Process process;
     private final @Nullable SocketChannel channel;
@@ -40,7 +42,7 @@ final class Supervisor implements AutoCloseable {
     private final DataOutputStream requests;
     private final Map<Long, CompletableFuture<Wire.Answer>> asked = new ConcurrentHashMap<>();
     private final CompletableFuture<JsonNode> hello = new CompletableFuture<>();
-    private volatile boolean ended;
+    private final CountDownLatch end = new CountDownLatch(1);
 
     private Supervisor(
             @Nullable Process process,
@@ -57,13 +59,18 @@ final class Supervisor implements AutoCloseable {
     /// Starts the process with nothing of our environment, or connects to it, and waits until it is ready.
     ///
     /// @param main the supervisor's source
+    /// @param listening by when one that listens has to: a container beside us starts at its own pace
     /// @throws SandboxUnavailableException if it cannot be started, is not ready in time, or lacks a layer
-    static Supervisor start(SandboxSettings settings, Path main) throws InterruptedException {
-        Supervisor supervisor = settings.socket() == null ? child(settings, main) : connected(settings.socket());
+    static Supervisor start(SandboxSettings settings, Path main, Deadline listening) throws InterruptedException {
+        Path socket = settings.socket();
+        Supervisor supervisor = socket == null ? child(settings, main) : connected(socket, listening);
         try {
             supervisor.send(JSON.writeValueAsBytes(Wire.settings(settings)));
             supervisor.awaitReady(settings);
             return supervisor;
+        } catch (InterruptedException closing) {
+            supervisor.close();
+            throw closing;
         } catch (IOException gone) {
             supervisor.close();
             throw new SandboxUnavailableException(
@@ -97,18 +104,23 @@ final class Supervisor implements AutoCloseable {
         }
     }
 
-    private static Supervisor connected(Path socket) {
-        try {
-            SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-            channel.connect(UnixDomainSocketAddress.of(socket));
-            return new Supervisor(
-                    null,
-                    channel,
-                    new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel), STREAM_BYTES)),
-                    new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), STREAM_BYTES)));
-        } catch (IOException refused) {
-            throw new SandboxUnavailableException(
-                    "no supervisor listens at " + socket + "; start its container", refused);
+    private static Supervisor connected(Path socket, Deadline listening) throws InterruptedException {
+        while (true) {
+            try {
+                SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+                return new Supervisor(
+                        null,
+                        channel,
+                        new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel), STREAM_BYTES)),
+                        new DataOutputStream(
+                                new BufferedOutputStream(Channels.newOutputStream(channel), STREAM_BYTES)));
+            } catch (IOException refused) {
+                if (listening.passed()) {
+                    throw new SandboxUnavailableException(
+                            "no supervisor listens at " + socket + "; start its container", refused);
+                }
+                TimeUnit.MILLISECONDS.sleep(LOOK_EACH);
+            }
         }
     }
 
@@ -164,7 +176,12 @@ final class Supervisor implements AutoCloseable {
     }
 
     boolean alive() {
-        return !ended;
+        return end.getCount() > 0;
+    }
+
+    /// Returns when it lives no more.
+    void awaitEnd() throws InterruptedException {
+        end.await();
     }
 
     /// The process id of a child, or -1.
@@ -190,7 +207,7 @@ final class Supervisor implements AutoCloseable {
             asked.remove(id);
             answer.completeExceptionally(gone);
         }
-        if (ended) {
+        if (!alive()) {
             failAll();
         }
         return told;
@@ -220,7 +237,7 @@ final class Supervisor implements AutoCloseable {
                 process.destroyForcibly();
             }
         } finally {
-            ended = true;
+            end.countDown();
             failAll();
         }
     }
@@ -249,7 +266,7 @@ final class Supervisor implements AutoCloseable {
     /// Ends the supervisor, whatever it does: who is stuck in writing to it fails. Never waits, for the thread that
     /// tells the time serves the whole process.
     private void kill() {
-        ended = true;
+        end.countDown();
         Thread.ofPlatform().daemon().name("sandbox-kill").start(this::cut);
     }
 

@@ -25,6 +25,7 @@ public final class SupervisorSources {
             "isolation.py",
             "landlock.py",
             "limits.py",
+            "memory.py",
             "seccomp.py",
             "syscalls.py",
             "wire.py");

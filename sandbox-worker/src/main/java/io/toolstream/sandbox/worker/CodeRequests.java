@@ -80,6 +80,12 @@ final class CodeRequests implements DeliveryHandler {
         return OutgoingRecord.of(Topics.CODE_RESULTS.in(settings.names()), result.askerId(), results.encode(result));
     }
 
+    /// A broken sandbox would fail one request after another, faster than those of other workers can run them.
+    @Override
+    public boolean willing() {
+        return sandbox.available();
+    }
+
     private CodeResult answer(CodeRequest request, int count, Duration queued) throws InterruptedException {
         if (count >= Topics.POISON_DELIVERIES) {
             counts.poisonous();

@@ -58,9 +58,9 @@ public final class SandboxWorker implements AutoCloseable {
         }
     }
 
-    /// Whether its lanes are open.
+    /// Whether its lanes are open and its sandbox can run programs. Without the latter it takes no requests.
     public boolean ready() {
-        return serving;
+        return serving && sandbox.available();
     }
 
     /// What became of its deliveries.

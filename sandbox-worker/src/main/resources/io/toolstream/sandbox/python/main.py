@@ -14,6 +14,7 @@ import sys
 SOURCES = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, SOURCES)
 import isolation  # noqa: E402
+import memory  # noqa: E402
 import wire  # noqa: E402
 from supervisor import Supervisor  # noqa: E402
 
@@ -25,13 +26,16 @@ CONNECTIONS_MAX = 8
 LISTEN_BACKLOG = 8
 
 
-def serve():
+def serve(listening):
     os.dup2(os.open("/dev/null", os.O_RDWR | os.O_CLOEXEC), 3)  # a child's place for its job: nothing of ours takes it
     settings = read_settings()
     with open("/proc/self/oom_score_adj", "w") as file:
         file.write("800")  # the sandbox dies of memory before the worker does
     present(settings)
+    kills = memory.OutOfMemoryKills()
     isolation.become_nobody()
+    if listening:
+        isolation.die_with_parent()  # again: who changes its user forgets it
     layers, pid_namespace, refused = set(), -1, None
     if "namespaces" not in settings["without"]:
         refused = isolation.try_namespaces()
@@ -44,7 +48,7 @@ def serve():
         layers.add("not root")
     # Threads are counted by the kernel for each user of a user namespace: without one, for the whole machine.
     settings["threadsOfAll"] = settings["parallel"] * settings["limits"]["threads"] + 64 if pid_namespace >= 0 else 0
-    supervisor = Supervisor(settings, layers, refused, pid_namespace)
+    supervisor = Supervisor(settings, layers, refused, pid_namespace, kills)
     isolation.bound_capabilities()
     isolation.drop_capabilities()
     supervisor.run()
@@ -90,9 +94,20 @@ def version(module, origin):
     return "unknown"
 
 
+class Ending(Exception):
+    """Raised by SIGTERM: no more connections, but those there are go on until their workers hang up."""
+
+
+def end(_number, _frame):
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    raise Ending
+
+
 def listen(path):
-    """Forks a supervisor for every connection. This process never reads what is sent."""
+    """Forks a supervisor for every connection, and returns in it. This process never reads what is sent."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    # Also what lets a container end: its first process receives no signal that it does not handle.
+    signal.signal(signal.SIGTERM, end)
     if os.path.exists(path):
         os.unlink(path)
     with socket.socket(socket.AF_UNIX) as listener:
@@ -100,21 +115,41 @@ def listen(path):
         os.chmod(path, 0o660)
         listener.listen(LISTEN_BACKLOG)
         children = set()
-        while True:
-            connection, _ = listener.accept()
-            with connection:
-                children -= {pid for pid in children if os.waitpid(pid, os.WNOHANG)[0]}
-                if len(children) >= CONNECTIONS_MAX:
-                    continue
-                pid = os.fork()
-                if pid == 0:
-                    isolation.die_with_parent()
-                    os.dup2(connection.fileno(), 0)
-                    os.dup2(connection.fileno(), 1)
-                    listener.close()
-                    connection.close()
-                    return
-                children.add(pid)
+        try:
+            while not accepted(listener, children):
+                pass
+            return
+        except Ending:
+            pass
+        os.unlink(path)
+    for pid in children:
+        os.waitpid(pid, 0)
+    os._exit(0)
+
+
+def accepted(listener, children):
+    """Takes the next connection; whether this is now the process that serves it."""
+    connection, _ = listener.accept()
+    with connection:
+        while reaped := finished(children):
+            children.discard(reaped)
+        if len(children) >= CONNECTIONS_MAX:
+            sys.stderr.write(f"a connection was refused: {CONNECTIONS_MAX} are served already\n")
+            return False
+        pid = os.fork()
+        if pid == 0:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            isolation.die_with_parent()
+            os.dup2(connection.fileno(), 0)
+            os.dup2(connection.fileno(), 1)
+            return True
+        children.add(pid)
+    return False
+
+
+def finished(children):
+    """Reaps one process that has ended, an orphan of this container too, and returns its number; 0 if there is none."""
+    return os.waitpid(-1, os.WNOHANG)[0] if children else 0
 
 
 if __name__ == "__main__":
@@ -123,4 +158,4 @@ if __name__ == "__main__":
                   ENVIRONMENT)
     if len(sys.argv) > 1:
         listen(sys.argv[1])
-    serve()
+    serve(len(sys.argv) > 1)

@@ -13,6 +13,8 @@ OUT_OF_MEMORY, TIMEOUT = ord("m"), ord("t")
 ENDINGS = b"oemt"
 STATUSES = ("OK", "ERROR", "TIMEOUT", "CPU_LIMIT", "OUT_OF_MEMORY", "OUTPUT_LIMIT", "KILLED", "REJECTED", "EXPIRED",
             "INFRASTRUCTURE")  # as the worker numbers them
+OUT_OF_MEMORY_TOLD = b"killed: the memory of the sandbox as a whole was used up\n"
+KILLED_TOLD = b"killed by a signal that the sandbox did not send; most likely this machine is short of memory\n"
 NUMBERS = {name: number for number, name in enumerate(STATUSES)}
 
 
@@ -69,6 +71,13 @@ class Run:
         except OSError:
             pass  # it has ended; its own last word, if any, stands
 
+    def threads(self):
+        """How many the child has, as the kernel counts them; 0 if it cannot be seen or has ended."""
+        try:
+            return os.stat(f"/proc/{self.child.pid}/task").st_nlink - 2
+        except OSError:
+            return 0
+
     def begun(self):
         """Whether the child has taken the last of its job: before that, no program can have spoken for it."""
         return not self.unsent and not any(fcntl.ioctl(self.child.job, SIOCOUTQ, bytes(4)))
@@ -100,12 +109,17 @@ def verdict_of_note(run, note):
     return ("OK" if code == 0 else "ERROR"), code
 
 
-def verdict_of_end(run, status):
-    """Status and exit code of a child that ended without a word."""
+def verdict_of_end(run, status, kills):
+    """Status and exit code of a child that ended without a word, and that the sandbox has not killed."""
     code = os.waitstatus_to_exitcode(status)
     if run.why is not None:
         return run.why, code
     if code < 0:
-        out_of_cpu = run.cpu * 1000 >= run.request.cpu_ms
-        return ("CPU_LIMIT" if out_of_cpu or code == -signal.SIGXCPU else "KILLED"), code
+        if run.cpu * 1000 >= run.request.cpu_ms or code == -signal.SIGXCPU:
+            return "CPU_LIMIT", code
+        if code == -signal.SIGKILL:
+            out_of_memory = kills.more()
+            run.err.add(OUT_OF_MEMORY_TOLD if out_of_memory else KILLED_TOLD)
+            return ("OUT_OF_MEMORY" if out_of_memory else "KILLED"), code
+        return "KILLED", code
     return ("OK" if code == 0 else "ERROR"), code

@@ -25,13 +25,19 @@ SOON_S = 0.004  # a program that ends sooner has its output read once, at its en
 REFILL_S = 0.001
 REFILL_BUSY_S = 0.003
 PROBE_ID = 0
+CROWD_S = 0.05
 
 
 class Supervisor:
-    def __init__(self, settings, layers, without_namespaces, pid_namespace, requests=0, answers=1):
+    def __init__(self, settings, layers, without_namespaces, pid_namespace, kills, requests=0, answers=1):
         self.settings = settings
         self.layers = layers
         self.without_namespaces = without_namespaces
+        self.kills = kills
+        # Without a user namespace of its own the kernel counts a program's threads with those of the whole machine, and
+        # gives no limit that its siblings would not feel. So they are counted here, in programs that are not over soon.
+        self.counts_threads = pid_namespace < 0
+        self.crowd_at = None
         self.requests = requests
         self.answers = answers
         self.poll = select.epoll()
@@ -112,6 +118,8 @@ class Supervisor:
             until = self.fresh[0].started + SOON_S
         care = self.stable.next_care()
         wait = max(0.0, (care if until is None else min(care, until)) - time.monotonic())
+        if self.crowd_at is not None:
+            wait = min(wait, max(0.0, self.crowd_at - time.monotonic()))
         if not self.waiting and self.stable.hungry():
             wait = min(wait, REFILL_BUSY_S if self.running else REFILL_S)
         return wait
@@ -149,6 +157,7 @@ class Supervisor:
     def lose(self, one):
         """A template has ended, and its children with it: what they ran has no result."""
         self.poll.unregister(one.control.fileno())
+        self.kills.more()  # if it was the template, no program is to be charged with it
         for run in [run for run in self.by_job.values() if run.child.template is one]:
             self.settle(run, "INFRASTRUCTURE", -9, b"the template of this program ended")
         requests = self.stable.lose(one)
@@ -212,7 +221,7 @@ class Supervisor:
             if run.child.pid == pid:
                 self.drain_both(run)
                 run.cpu = cpu
-                self.settle(run, *verdict_of_end(run, status), reaped=True)
+                self.settle(run, *verdict_of_end(run, status, self.kills), reaped=True)
                 return
 
     # ---------------------------------------------------------------- output
@@ -262,6 +271,10 @@ class Supervisor:
             run = self.fresh.popleft()
             if not run.over:
                 self.watch_streams(run)
+                if self.counts_threads and self.crowd_at is None:
+                    self.crowd_at = self.now + CROWD_S
+        if self.crowd_at is not None and self.crowd_at <= self.now:
+            self.end_crowds()
         if self.deadline is not None and self.deadline <= self.now:
             for run in list(self.by_job.values()):
                 if run.deadline <= self.now:
@@ -270,6 +283,14 @@ class Supervisor:
         if self.stable.next_care() <= self.now:
             for one in self.stable.care(self.now):
                 self.listen(one)
+
+    def end_crowds(self):
+        most = self.settings["limits"]["threads"]
+        for run in list(self.by_job.values()):
+            if run.threads() > most:
+                run.err.add(b"killed: a program may run at most %d threads\n" % most)
+                self.settle(run, "KILLED", -9)
+        self.crowd_at = self.now + CROWD_S if self.by_job else None
 
     def overdue(self, run):
         if run.why is None:

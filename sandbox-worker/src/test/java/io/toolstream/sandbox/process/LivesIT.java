@@ -1,5 +1,6 @@
 package io.toolstream.sandbox.process;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,11 +13,11 @@ import io.toolstream.testkit.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -31,11 +32,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// The supervisor and its templates: renewed, killed, listening, and leaving nothing behind.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LivesIT {
     private static final SandboxSettings SETTINGS = SandboxSettings.usual(Interpreter.path(), 2);
+    private static final long MUCH = 1L << 40;
 
     @SuppressWarnings("NullAway.Init")
     private ProcessSandbox sandbox;
@@ -50,17 +55,66 @@ class LivesIT {
         sandbox.close();
     }
 
-    @Test
-    void templatesAreRenewedWhileProgramsRun() throws InterruptedException {
-        SandboxSettings often =
-                SETTINGS.renewing(new SandboxSettings.Renewal(5, Duration.ofHours(1), Long.MAX_VALUE >> 20));
-        try (ProcessSandbox renewed = new ProcessSandbox(often)) {
+    static Stream<SandboxSettings.Renewal> renewals() {
+        Duration never = Duration.ofDays(1);
+        return Stream.of(
+                new SandboxSettings.Renewal(5, never, MUCH),
+                new SandboxSettings.Renewal(Integer.MAX_VALUE, Duration.ofSeconds(1), MUCH));
+    }
+
+    /// After so many forks, and by age.
+    @ParameterizedTest
+    @MethodSource("renewals")
+    void templatesAreRenewedWhileProgramsRun(SandboxSettings.Renewal often) throws InterruptedException {
+        try (ProcessSandbox renewed = new ProcessSandbox(SETTINGS.renewing(often))) {
             long first = Collections.min(templates(renewed)); // that of standard modules starts first
             Eventually.holds("another process forks", () -> {
                 assertThat(renewed.run(Program.of("print(3)")).stdout()).isEqualTo("3\n");
                 return !templates(renewed).contains(first);
             });
+            assertThat(renewed.metrics().restarts()).isZero();
+            assertThat(renewed.metrics().programs(ProgramStatus.INFRASTRUCTURE)).isZero();
         }
+    }
+
+    /// No program makes a template grow, so that growth is told to the supervisor's part that watches for it.
+    @Test
+    void aTemplateThatGrowsBeyondItsLimitIsSucceeded(@TempDir Path folder) throws Exception {
+        SupervisorSources.unpack(folder.resolve("sources"));
+        Path script = Files.writeString(folder.resolve("growth.py"), """
+                import os, socket, sys, time
+                sys.path.insert(0, sys.argv[1])
+                import template
+                from stable import Stable
+
+                class Nursery:
+                    def start(self, index):
+                        ours, self.theirs = socket.socketpair()
+                        return ours
+
+                recycle = {"forks": 1 << 30, "seconds": 1 << 30, "bytes": 1 << 20}
+                stable = Stable({"pool": 1, "inodes": 9, "recycle": recycle}, Nursery())
+                grown = stable.start(0)
+                stable.ready(grown, b'{"layers": []}')
+                for resident in (50_000, 0, 51_023, 51_024):  # kB; 0 where it was not measured
+                    spawned = template.SPAWNED.pack(b"s", 1, 9, 100, resident)
+                    grown.coming += 1
+                    stable.arrived(grown, spawned, [os.dup(0) for _ in range(3)])
+                    successors = stable.care(time.monotonic())
+                    print(resident, len(successors), stable.current[0] is grown)
+                stable.ready(successors[0], b'{"layers": []}')
+                print(stable.current[0] is successors[0], len(grown.children))
+                """);
+        Process python = new ProcessBuilder(
+                        Interpreter.path().toString(),
+                        "-B",
+                        script.toString(),
+                        folder.resolve("sources").toString())
+                .redirectErrorStream(true)
+                .start();
+
+        assertThat(new String(python.getInputStream().readAllBytes(), UTF_8))
+                .isEqualTo("50000 0 True\n0 0 True\n51023 0 True\n51024 1 True\nTrue 0\n");
     }
 
     @Test
@@ -108,29 +162,81 @@ class LivesIT {
     }
 
     @Test
-    void aSupervisorThatListensServesTheSame() throws Exception {
-        Path folder = Files.createTempDirectory("listening");
-        Path main = SupervisorSources.unpack(folder.resolve("sources"));
-        Path socket = folder.resolve("socket");
-        Process listener = new ProcessBuilder(
-                        Interpreter.path().toString(), "-s", "-P", "-B", main.toString(), socket.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try {
-            Eventually.holds("it listens", () -> Files.exists(socket));
+    void aSupervisorThatListensServesTheSame(@TempDir Path folder) throws Exception {
+        try (ListeningSupervisor listening = new ListeningSupervisor(folder)) {
             for (int connection = 0; connection < 2; connection++) {
-                try (ProcessSandbox remote = new ProcessSandbox(SETTINGS.over(socket))) {
+                try (ProcessSandbox remote = new ProcessSandbox(SETTINGS.over(listening.socket()))) {
                     assertThat(remote.run(Program.of("1 + 1")).stdout()).isEqualTo("2\n");
                     assertThat(remote.layers()).isEqualTo(sandbox.layers());
                 }
             }
-        } finally {
-            listener.descendants().forEach(ProcessHandle::destroyForcibly);
-            listener.destroyForcibly();
-            Files.deleteIfExists(socket);
-            SupervisorSources.remove(Objects.requireNonNull(main.getParent()));
-            Files.delete(folder);
         }
+    }
+
+    @Test
+    void aSandboxWaitsForASupervisorThatListensLater(@TempDir Path folder) throws Exception {
+        try (ListeningSupervisor listening = new ListeningSupervisor(folder)) {
+            listening.kill();
+            Files.delete(listening.socket());
+            CompletableFuture<ProcessSandbox> opening = CompletableFuture.supplyAsync(
+                    () -> {
+                        try {
+                            return new ProcessSandbox(SETTINGS.over(listening.socket()));
+                        } catch (InterruptedException interrupted) {
+                            throw new CompletionException(interrupted);
+                        }
+                    },
+                    LivesIT::start);
+            listening.start();
+
+            try (ProcessSandbox remote = opening.get(60, TimeUnit.SECONDS)) {
+                assertThat(remote.run(Program.of("2")).stdout()).isEqualTo("2\n");
+            }
+        }
+    }
+
+    @Test
+    void oneThatIsToEndStillServesWhoIsConnected(@TempDir Path folder) throws Exception {
+        try (ListeningSupervisor listening = new ListeningSupervisor(folder);
+                ProcessSandbox remote = new ProcessSandbox(SETTINGS.over(listening.socket()))) {
+            listening.process().destroy();
+            Eventually.holds("it takes no more connections", () -> !Files.exists(listening.socket()));
+
+            assertThat(remote.run(Program.of("3")).stdout()).isEqualTo("3\n");
+            remote.close();
+            assertThat(listening.process().waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(listening.process().exitValue()).isZero();
+        }
+    }
+
+    @Test
+    void aSandboxThatCannotStartAgainSaysSoAndMendsItself(@TempDir Path folder) throws Exception {
+        Path python = interpreterIn(folder);
+        try (ProcessSandbox own = new ProcessSandbox(SandboxSettings.usual(python, 2))) {
+            assertThat(own.available()).isTrue();
+            Files.delete(python);
+            ProcessHandle.of(own.pid()).orElseThrow().destroyForcibly();
+
+            // Nobody asks for anything meanwhile.
+            Eventually.holds("it is known to be broken", () -> !own.available());
+            assertThatThrownBy(() -> own.run(Program.of("1")))
+                    .isInstanceOf(SandboxUnavailableException.class)
+                    .hasMessageContaining(python.toString());
+            assertThat(own.metrics().restarts()).isZero();
+
+            interpreterIn(folder);
+            Eventually.holds("it is mended", own::available);
+            assertThat(own.run(Program.of("4")).stdout()).isEqualTo("4\n");
+            assertThat(own.metrics().restarts()).isEqualTo(1);
+        }
+    }
+
+    /// One that can be taken away.
+    private static Path interpreterIn(Path folder) throws IOException {
+        Path python = Files.writeString(
+                folder.resolve("python"), "#!/bin/sh\nexec '" + Interpreter.path() + "' \"$@\"\n");
+        Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return python;
     }
 
     @Test

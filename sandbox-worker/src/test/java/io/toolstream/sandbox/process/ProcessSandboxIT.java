@@ -13,10 +13,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -247,6 +252,37 @@ class ProcessSandboxIT {
                 .isInstanceOf(SandboxUnavailableException.class)
                 .hasMessageContaining("own pid namespace")
                 .hasMessageContaining("exit 78");
+    }
+
+    @Test
+    void theClockOfAProgramStartsWithItAndNotWithItsQueueing() throws Exception {
+        int programs = 4;
+        Program brief = quick("import time\ntime.sleep(1.2)\nprint(1)", 2_000);
+        try (ProcessSandbox narrow = new ProcessSandbox(SandboxSettings.usual(Interpreter.path(), 1));
+                ExecutorService threads = Executors.newFixedThreadPool(programs)) {
+            List<Future<ProgramResult>> results = IntStream.range(0, programs)
+                    .mapToObj(_ -> threads.submit(() -> narrow.run(brief)))
+                    .toList();
+
+            for (Future<ProgramResult> result : results) {
+                assertThat(result.get().status()).isEqualTo(ProgramStatus.OK);
+                assertThat(result.get().wall()).isLessThan(Duration.ofSeconds(2));
+            }
+            // One at a time: a program that the supervisor had already was over its limit by the clock of its arrival.
+            assertThat(narrow.metrics().waits().quantile(1)).isGreaterThan(Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
+    void aSandboxThatDoesNotStartLeavesNoFiles(@TempDir Path temporary) {
+        List<SandboxSettings> failing = List.of(
+                SandboxSettings.usual(Path.of("/no/python3"), 1),
+                SETTINGS.without(Set.of("namespaces")).demanding(List.of("own pid namespace")));
+
+        assertThat(failing)
+                .allSatisfy(settings -> assertThatThrownBy(() -> new ProcessSandbox(settings, temporary).close())
+                        .isInstanceOf(SandboxUnavailableException.class));
+        assertThat(temporary).isEmptyDirectory();
     }
 
     @Test

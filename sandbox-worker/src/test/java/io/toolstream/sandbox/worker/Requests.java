@@ -7,13 +7,30 @@ import io.toolstream.schemas.RunId;
 import io.toolstream.schemas.TrajectoryId;
 import io.toolstream.schemas.sandbox.Program;
 import io.toolstream.schemas.topic.Names;
+import io.toolstream.schemas.codec.Codecs;
+import io.toolstream.schemas.codec.SchemaSource;
+import io.toolstream.schemas.topic.Topic;
+import io.toolstream.schemas.topic.Topics;
 import io.toolstream.transport.Cluster;
+import io.toolstream.transport.code.CodeAsker;
+import io.toolstream.transport.code.CodeAskerSettings;
+import io.toolstream.transport.log.GroupDeclaration;
+import io.toolstream.transport.log.LogWriter;
+import io.toolstream.transport.log.TopicAdmin;
+import io.toolstream.transport.log.TopicDeclaration;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
 
 final class Requests {
     static final Names NAMES = new Names("run", "pool", "data");
     static final Duration TIME_TO_LIVE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final RunId RUN = new RunId("run");
+    private static final int OUTSTANDING_MAX = 300;
     private static final Incarnation ASKER = new Incarnation("00000000deadbeef");
 
     private Requests() {}
@@ -25,13 +42,41 @@ final class Requests {
     static CodeRequest request(String code, int group) {
         return new CodeRequest(
                 new RequestId(
-                        TrajectoryId.of(group, 0, 1, ASKER), 1, 0, "ab".repeat(32), "0123456789abcdef0123456789abcdef"),
-                new RunId("run"),
+                        trajectory(group), 1, 0, "ab".repeat(32), "0123456789abcdef0123456789abcdef"),
+                RUN,
                 "rollout-0",
                 ASKER,
                 Program.of(code),
                 "std",
                 TIME_TO_LIVE);
+    }
+
+    static void makeTopics(Cluster cluster) throws InterruptedException {
+        List<TopicDeclaration> topics = new ArrayList<>();
+        for (Topic topic : List.of(Topics.SCHEMAS, Topics.CODE_REQUESTS, Topics.CODE_RESULTS, Topics.DEAD_LETTERS)) {
+            topics.add(new TopicDeclaration(
+                    topic.in(NAMES), topic.fixed() ? 1 : topic.partitions(), (short) 1, topic.settings()));
+        }
+        try (TopicAdmin admin = TopicAdmin.open(cluster, PATIENCE)) {
+            admin.apply(topics);
+            admin.applyGroups(List.of(new GroupDeclaration(
+                    Topics.CODE_REQUESTS.groupIn(NAMES),
+                    Objects.requireNonNull(Topics.CODE_REQUESTS.group()).settings())));
+        }
+    }
+
+    /// An asker that waits a minute for each of three askings.
+    static CodeAsker asker(Cluster cluster, LogWriter writer) {
+        return CodeAsker.open(
+                new CodeAskerSettings(
+                        cluster, NAMES, RUN, "rollout-0", ASKER, "std", Duration.ofMinutes(1), 3, OUTSTANDING_MAX),
+                Codecs.with(SchemaSource.none()),
+                writer,
+                new Random(1));
+    }
+
+    static TrajectoryId trajectory(int group) {
+        return TrajectoryId.of(group, 0, 1, ASKER);
     }
 
     static SandboxWorkerSettings settings(String bootstrap, int slot, int lanes) {

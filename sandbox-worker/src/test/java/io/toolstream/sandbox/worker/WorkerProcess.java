@@ -5,12 +5,17 @@ import io.toolstream.sandbox.process.ProcessSandbox;
 import io.toolstream.sandbox.process.SandboxSettings;
 import io.toolstream.schemas.codec.Codecs;
 import io.toolstream.schemas.codec.SchemaSource;
+import io.toolstream.testkit.Eventually;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
-/// A worker in a process of its own, to be killed: `BOOTSTRAP SLOT LANES`.
+/// A worker in a process of its own, to be killed: `BOOTSTRAP SLOT LANES`. Says [#SERVING], and [#ALL_BUSY] once every lane has a
+/// program.
 final class WorkerProcess {
+    static final String SERVING = "SERVING";
+    static final String ALL_BUSY = "ALL BUSY";
+
     private WorkerProcess() {}
 
     static Process start(String bootstrap, int slot, int lanes) throws IOException {
@@ -23,7 +28,6 @@ final class WorkerProcess {
                         Integer.toString(slot),
                         Integer.toString(lanes))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
     }
 
@@ -35,7 +39,21 @@ final class WorkerProcess {
                         sandbox,
                         Codecs.with(SchemaSource.none()),
                         InstantSource.system())) {
+            Thread.ofPlatform().daemon().start(() -> tell(worker, lanes));
             worker.run();
+        }
+    }
+
+    private static void tell(SandboxWorker worker, int lanes) {
+        try {
+            Eventually.holds("it serves", worker::ready);
+            System.out.println(SERVING);
+            Eventually.holds(
+                    "all lanes are busy",
+                    () -> worker.queue().map(counts -> counts.busyLanes() == lanes).orElse(false));
+            System.out.println(ALL_BUSY);
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -104,6 +104,19 @@ while made < 5000 and libpthread.pthread_create(ctypes.byref(handle), None, paus
 expect("%d threads" % made, made < 5000)
 sys.stdout.flush()
 os._exit(0)
+#: crowd of small threads | | OK,KILLED
+import time
+attributes, handle, made = ctypes.create_string_buffer(64), ctypes.c_ulong(), 0
+libc.pthread_attr_init(attributes)
+libc.pthread_attr_setstacksize(attributes, ctypes.c_size_t(16384))
+print("TRIED", flush=True)
+pause = ctypes.cast(libc.pause, ctypes.c_void_p)
+while made < 30000 and libc.pthread_create(ctypes.byref(handle), attributes, pause, None) == 0:
+    made += 1
+time.sleep(1)
+expect("%d small threads" % made, 0 < made < 1000)
+sys.stdout.flush()
+os._exit(0)
 #: kill others
 attempt("kill -1", lambda: os.kill(-1, 9))
 attempt("kill the group", lambda: os.kill(0, 9))

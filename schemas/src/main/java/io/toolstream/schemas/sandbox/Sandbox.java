@@ -11,6 +11,12 @@ public interface Sandbox extends AutoCloseable {
     /// @throws InterruptedException if the caller was interrupted; the program may still run until its limits
     ProgramResult run(Program program) throws InterruptedException;
 
+    /// Whether a program could run now. False while what runs programs is broken and being mended; a caller who has the
+    /// choice leaves its programs to another sandbox then.
+    default boolean available() {
+        return true;
+    }
+
     @Override
     void close();
 }

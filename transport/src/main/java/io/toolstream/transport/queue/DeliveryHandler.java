@@ -14,4 +14,10 @@ public interface DeliveryHandler {
     /// @throws InterruptedException if the lanes close before the work is done; the record goes back to the
     ///     queue
     Optional<OutgoingRecord> handle(Delivery delivery) throws InterruptedException;
+
+    /// Whether it would do work now. A lane whose handler would not gives back what it was handed, leaves the
+    /// group, so that no record is reserved for it, and looks again each second.
+    default boolean willing() {
+        return true;
+    }
 }

@@ -76,6 +76,10 @@ final class Lane implements Runnable {
     /// Returns the failure that was one too many; nothing if the lanes stopped.
     private @Nullable KafkaException serveAgain() {
         while (open()) {
+            if (!handler.willing()) {
+                paused();
+                continue;
+            }
             try {
                 serve();
             } catch (KafkaException failure) {
@@ -103,7 +107,7 @@ final class Lane implements Runnable {
         consumer.setAcknowledgementCommitCallback(
                 (_, refusal) -> Optional.ofNullable(refusal).ifPresent(this::unacknowledged));
         try {
-            while (open()) {
+            while (open() && handler.willing()) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     consumer.acknowledge(record, attend(record));
                 }
@@ -119,6 +123,10 @@ final class Lane implements Runnable {
     }
 
     private AcknowledgeType attend(ConsumerRecord<byte[], byte[]> record) {
+        if (!handler.willing()) {
+            counts.released();
+            return AcknowledgeType.RELEASE;
+        }
         counts.begun();
         try {
             Optional<OutgoingRecord> reply = handler.handle(
