@@ -33,7 +33,8 @@ public sealed interface Reading {
         }
     }
 
-    /// How often something was done since the process began, and the time it took in all. Prometheus adds `_seconds_count`
+    /// How often something was done since the process began, and the time it took in all. Prometheus adds
+    /// `_seconds_count`
     /// and `_seconds_sum` to its name.
     record Times(String name, Map<String, String> labels, LongSupplier count, DoubleSupplier seconds)
             implements Reading {

@@ -50,14 +50,15 @@ class ChartSupervisorTest {
         String sources = "sandbox-worker/src/main/resources/io/toolstream/sandbox/python/";
 
         assertThat(command).startsWith("python3", "-s", "-P", "-B", "/opt/toolstream/supervisor/main.py");
-        assertThat(Project.text("sandbox-worker/Dockerfile")).contains("COPY " + sources + " /opt/toolstream/supervisor/");
+        assertThat(Project.text("sandbox-worker/Dockerfile"))
+                .contains("COPY " + sources + " /opt/toolstream/supervisor/");
         assertThat(Files.exists(Project.ROOT.resolve(sources + "main.py"))).isTrue();
     }
 
     @Test
     void theInterpreterIsTheOneThatTheSettingsName() {
-        Rendered chart = Rendered.with(
-                Map.of("sandboxWorker.supervisor.container", true, "settings.sandbox.python", "/opt/python/bin/python3"));
+        Rendered chart = Rendered.with(Map.of(
+                "sandboxWorker.supervisor.container", true, "settings.sandbox.python", "/opt/python/bin/python3"));
 
         assertThat(containers(chart).get(1).at("command").texts()).startsWith("/opt/python/bin/python3");
     }
@@ -71,7 +72,10 @@ class ChartSupervisorTest {
     }
 
     private static List<Tree> containers(Rendered chart) {
-        return chart.one("StatefulSet", "sandbox-worker").podSpec().at("containers").items();
+        return chart.one("StatefulSet", "sandbox-worker")
+                .podSpec()
+                .at("containers")
+                .items();
     }
 
     private static Tree settings(Rendered chart) {

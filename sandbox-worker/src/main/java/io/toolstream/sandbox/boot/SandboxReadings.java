@@ -27,8 +27,7 @@ final class SandboxReadings {
         queue(readings, worker);
         readings.add(Reading.of("sandbox.available", () -> sandbox.available() ? 1 : 0));
         for (ProgramStatus status : ProgramStatus.values()) {
-            readings.add(
-                    Reading.count("sandbox.programs", "status", status.name(), () -> metrics.programs(status)));
+            readings.add(Reading.count("sandbox.programs", "status", status.name(), () -> metrics.programs(status)));
         }
         metrics.executionsByStatus()
                 .forEach((status, durations) ->
@@ -37,8 +36,8 @@ final class SandboxReadings {
         durations(readings, "sandbox.processor", Map.of(), metrics.processors());
         durations(readings, "sandbox.fork", Map.of(), metrics.forks());
         for (String template : metrics.templates()) {
-            readings.add(Reading.count(
-                    "sandbox.template.programs", "template", template, () -> metrics.programs(template)));
+            readings.add(
+                    Reading.count("sandbox.template.programs", "template", template, () -> metrics.programs(template)));
             readings.add(
                     Reading.count("sandbox.template.pooled", "template", template, () -> metrics.pooled(template)));
         }
@@ -67,7 +66,8 @@ final class SandboxReadings {
         return Reading.count(name, () -> worker.queue().map(value::applyAsLong).orElse(0L));
     }
 
-    /// Number and sum since the start, and quantiles of the last minutes, which are a family of their own: a name has one
+    /// Number and sum since the start, and quantiles of the last minutes, which are a family of their own: a name has
+    /// one
     /// type in Prometheus.
     private static void durations(
             List<Reading> readings, String name, Map<String, String> labels, Durations durations) {
@@ -77,7 +77,9 @@ final class SandboxReadings {
             Map<String, String> all = new HashMap<>(labels);
             all.put("quantile", Double.toString(share));
             readings.add(new Reading.Value(
-                    name + ".quantile.seconds", all, () -> durations.quantile(share).toNanos() / NANOS));
+                    name + ".quantile.seconds",
+                    all,
+                    () -> durations.quantile(share).toNanos() / NANOS));
         }
     }
 }

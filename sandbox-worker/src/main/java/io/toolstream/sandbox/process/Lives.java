@@ -20,7 +20,8 @@ final class Lives implements AutoCloseable {
     private final SandboxSettings settings;
     private final Path main;
     private final SandboxMetrics metrics;
-    private final Thread keeper = Thread.ofPlatform().daemon().name("sandbox-lives").unstarted(this::keep);
+    private final Thread keeper =
+            Thread.ofPlatform().daemon().name("sandbox-lives").unstarted(this::keep);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private volatile Supervisor current;
@@ -37,8 +38,8 @@ final class Lives implements AutoCloseable {
         this.settings = settings;
         this.main = main;
         this.metrics = metrics;
-        this.current = Supervisor.start(
-                settings, main, Deadline.in(settings.patience().start()));
+        this.current =
+                Supervisor.start(settings, main, Deadline.in(settings.patience().start()));
         this.keeper.start();
     }
 
@@ -69,11 +70,11 @@ final class Lives implements AutoCloseable {
                 return current;
             }
             SandboxUnavailableException reason = failure;
-            throw new SandboxUnavailableException(
-                    reason == null
-                            ? "the sandbox supervisor ended as soon as it had started; ask again"
-                            : String.valueOf(reason.getMessage()),
-                    reason);
+            if (reason == null) {
+                throw new SandboxUnavailableException(
+                        "the sandbox supervisor ended as soon as it had started; ask again");
+            }
+            throw new SandboxUnavailableException(String.valueOf(reason.getMessage()), reason);
         } finally {
             lock.unlock();
         }

@@ -16,9 +16,10 @@ class BackoffTest {
                 .limit(9)
                 .map(backoff -> backoff.pause().toMillis());
 
-        assertThat(pauses).containsExactlyElementsOf(LongStream.of(0, 100, 200, 400, 800, 1600, 3200, 5000, 5000)
-                .boxed()
-                .toList());
+        assertThat(pauses)
+                .containsExactlyElementsOf(LongStream.of(0, 100, 200, 400, 800, 1600, 3200, 5000, 5000)
+                        .boxed()
+                        .toList());
     }
 
     @Test
@@ -31,7 +32,11 @@ class BackoffTest {
 
     @Test
     void failuresWithoutEndDoNotOverflow() {
-        assertThat(Stream.iterate(FRESH, Backoff::again).skip(1_000).findFirst().orElseThrow().pause())
+        assertThat(Stream.iterate(FRESH, Backoff::again)
+                        .skip(1_000)
+                        .findFirst()
+                        .orElseThrow()
+                        .pause())
                 .isEqualTo(Duration.ofSeconds(5));
     }
 }

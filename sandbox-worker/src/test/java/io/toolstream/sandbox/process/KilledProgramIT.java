@@ -65,7 +65,8 @@ class KilledProgramIT {
     @Test
     void aProgramThatUsesUpTheMemoryOfItsControlGroupIsOutOfMemory(@TempDir Path folder) throws Exception {
         assumeTrue(Files.isWritable(GROUPS), "needs the right to make control groups, version 1");
-        Path group = Files.createDirectory(GROUPS.resolve("toolstream-test-" + ProcessHandle.current().pid()));
+        Path group = Files.createDirectory(
+                GROUPS.resolve("toolstream-test-" + ProcessHandle.current().pid()));
         try {
             Files.writeString(group.resolve("memory.limit_in_bytes"), Long.toString(GROUP_BYTES));
             Path python = Files.writeString(

@@ -197,13 +197,13 @@ class LivesIT {
 
     @Test
     void oneThatIsToEndStillServesWhoIsConnected(@TempDir Path folder) throws Exception {
-        try (ListeningSupervisor listening = new ListeningSupervisor(folder);
-                ProcessSandbox remote = new ProcessSandbox(SETTINGS.over(listening.socket()))) {
-            listening.process().destroy();
-            Eventually.holds("it takes no more connections", () -> !Files.exists(listening.socket()));
+        try (ListeningSupervisor listening = new ListeningSupervisor(folder)) {
+            try (ProcessSandbox remote = new ProcessSandbox(SETTINGS.over(listening.socket()))) {
+                listening.process().destroy();
+                Eventually.holds("it takes no more connections", () -> !Files.exists(listening.socket()));
 
-            assertThat(remote.run(Program.of("3")).stdout()).isEqualTo("3\n");
-            remote.close();
+                assertThat(remote.run(Program.of("3")).stdout()).isEqualTo("3\n");
+            }
             assertThat(listening.process().waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(listening.process().exitValue()).isZero();
         }
@@ -233,8 +233,8 @@ class LivesIT {
 
     /// One that can be taken away.
     private static Path interpreterIn(Path folder) throws IOException {
-        Path python = Files.writeString(
-                folder.resolve("python"), "#!/bin/sh\nexec '" + Interpreter.path() + "' \"$@\"\n");
+        Path python =
+                Files.writeString(folder.resolve("python"), "#!/bin/sh\nexec '" + Interpreter.path() + "' \"$@\"\n");
         Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwxr-xr-x"));
         return python;
     }

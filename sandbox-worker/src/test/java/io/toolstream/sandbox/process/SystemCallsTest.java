@@ -58,7 +58,8 @@ class SystemCallsTest {
     void aarch64AllowsNothingThatOnlyItAllows() throws IOException {
         assertThat(table("X86_64_ALLOWED").keySet())
                 .containsAll(table("AARCH64_ALLOWED").keySet());
-        assertThat(table("AARCH64_ALLOWED").keySet()).doesNotContainAnyElementsOf(table("AARCH64_GUARDED").keySet());
+        assertThat(table("AARCH64_ALLOWED").keySet())
+                .doesNotContainAnyElementsOf(table("AARCH64_GUARDED").keySet());
     }
 
     private static Map<String, Integer> table(String name) throws IOException {

@@ -51,19 +51,20 @@ class KilledWorkerIT {
                     BufferedReader said = new BufferedReader(new InputStreamReader(killed.getInputStream(), UTF_8))) {
                 assertThat(said.readLine()).isEqualTo(WorkerProcess.SERVING);
                 Instant end = Instant.now().plus(TOGETHER);
-                Map<Integer, CompletableFuture<AnsweredCall>> calls = new HashMap<>();
+                List<CompletableFuture<AnsweredCall>> calls = new ArrayList<>();
                 for (int group = 0; group < PROGRAMS; group++) {
-                    calls.put(group, asker.ask(Requests.trajectory(group), 0, waiting(end, group)));
+                    calls.add(asker.ask(Requests.trajectory(group), 0, waiting(end, group)));
                 }
                 assertThat(said.readLine()).isEqualTo(WorkerProcess.ALL_BUSY);
                 killed.destroyForcibly().waitFor();
-                assertThat(calls.values()).noneMatch(CompletableFuture::isDone);
+                assertThat(calls).noneMatch(CompletableFuture::isDone);
                 assertThat(asker.outstanding()).isEqualTo(PROGRAMS);
                 workers.add(WorkerProcess.start(broker.bootstrap(), 1, IN_FLIGHT));
 
                 int again = 0;
                 for (int group = 0; group < PROGRAMS; group++) {
-                    CodeResult result = calls.get(group).get(90, TimeUnit.SECONDS).result();
+                    CodeResult result =
+                            calls.get(group).get(90, TimeUnit.SECONDS).result();
                     assertThat(result.result().stdout()).isEqualTo(group + "\n");
                     assertThat(result.worker()).isEqualTo("sandbox-1");
                     // Not because the asker lost patience.
@@ -73,7 +74,7 @@ class KilledWorkerIT {
                 // Handed out once more: the killed worker had them.
                 assertThat(again).isGreaterThanOrEqualTo(IN_FLIGHT);
                 assertThat(asker.outstanding()).isZero();
-                assertThat(answers(cluster)).hasSize(PROGRAMS).values().containsOnly(1);
+                assertThat(answers(cluster).values()).hasSize(PROGRAMS).containsOnly(1);
             }
         } finally {
             workers.forEach(Process::destroyForcibly);
@@ -82,8 +83,9 @@ class KilledWorkerIT {
 
     /// Runs until the clock shows `end`: the lanes of a worker join their group one after another, in some 10 s.
     private static Program waiting(Instant end, int group) {
-        String code = "import time\nwhile time.time() < %d:\n  time.sleep(0.2)\nprint(%d)";
-        return Program.of(code.formatted(end.getEpochSecond(), group)).with(Limits.USUAL.withWall(LONGEST));
+        return Program.of("import time\nwhile time.time() < %d:\n  time.sleep(0.2)\nprint(%d)"
+                        .formatted(end.getEpochSecond(), group))
+                .with(Limits.USUAL.withWall(LONGEST));
     }
 
     /// By request, how often the log has an answer.

@@ -5,10 +5,10 @@ import io.toolstream.schemas.Incarnation;
 import io.toolstream.schemas.RequestId;
 import io.toolstream.schemas.RunId;
 import io.toolstream.schemas.TrajectoryId;
-import io.toolstream.schemas.sandbox.Program;
-import io.toolstream.schemas.topic.Names;
 import io.toolstream.schemas.codec.Codecs;
 import io.toolstream.schemas.codec.SchemaSource;
+import io.toolstream.schemas.sandbox.Program;
+import io.toolstream.schemas.topic.Names;
 import io.toolstream.schemas.topic.Topic;
 import io.toolstream.schemas.topic.Topics;
 import io.toolstream.transport.Cluster;
@@ -41,8 +41,7 @@ final class Requests {
 
     static CodeRequest request(String code, int group) {
         return new CodeRequest(
-                new RequestId(
-                        trajectory(group), 1, 0, "ab".repeat(32), "0123456789abcdef0123456789abcdef"),
+                new RequestId(trajectory(group), 1, 0, "ab".repeat(32), "0123456789abcdef0123456789abcdef"),
                 RUN,
                 "rollout-0",
                 ASKER,
@@ -65,11 +64,11 @@ final class Requests {
         }
     }
 
-    /// An asker that waits a minute for each of three askings.
+    /// An asker that waits longer for an answer than a test lasts, so that nothing is asked twice.
     static CodeAsker asker(Cluster cluster, LogWriter writer) {
         return CodeAsker.open(
                 new CodeAskerSettings(
-                        cluster, NAMES, RUN, "rollout-0", ASKER, "std", Duration.ofMinutes(1), 3, OUTSTANDING_MAX),
+                        cluster, NAMES, RUN, "rollout-0", ASKER, "std", Duration.ofMinutes(5), 3, OUTSTANDING_MAX),
                 Codecs.with(SchemaSource.none()),
                 writer,
                 new Random(1));

@@ -10,7 +10,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
-/// A worker in a process of its own, to be killed: `BOOTSTRAP SLOT LANES`. Says [#SERVING], and [#ALL_BUSY] once every lane has a
+/// A worker in a process of its own, to be killed: `BOOTSTRAP SLOT LANES`. Says [#SERVING], and [#ALL_BUSY] once every
+/// lane has a
 /// program.
 final class WorkerProcess {
     static final String SERVING = "SERVING";
@@ -50,7 +51,9 @@ final class WorkerProcess {
             System.out.println(SERVING);
             Eventually.holds(
                     "all lanes are busy",
-                    () -> worker.queue().map(counts -> counts.busyLanes() == lanes).orElse(false));
+                    () -> worker.queue()
+                            .map(counts -> counts.busyLanes() == lanes)
+                            .orElse(false));
             System.out.println(ALL_BUSY);
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();

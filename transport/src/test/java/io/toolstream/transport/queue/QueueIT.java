@@ -27,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -41,8 +42,17 @@ class QueueIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final EmbeddedBroker BROKER = EmbeddedBroker.start();
     private static final Cluster CLUSTER = Cluster.at(BROKER.bootstrap());
-    private static final List<String> QUEUES =
-            List.of("answered", "killed", "failing", "ending", "draining", "batch", "taken", "reserved", "given-back");
+    private static final List<String> QUEUES = List.of(
+            "answered",
+            "killed",
+            "failing",
+            "ending",
+            "draining",
+            "batch",
+            "taken",
+            "reserved",
+            "given-back",
+            "unwilling");
     private static final TopicAdmin ADMIN = TopicAdmin.open(CLUSTER, PATIENCE);
     private static final LogWriter WRITER = LogWriter.open(CLUSTER, PATIENCE);
 
@@ -116,6 +126,42 @@ class QueueIT {
         }
         assertThat(counts).containsExactly(2);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(55));
+    }
+
+    @Test
+    void aLaneThatIsNotWillingLeavesTheWorkToOthersAndTakesSomeAgainLater() throws InterruptedException {
+        AtomicBoolean willing = new AtomicBoolean(true);
+        Queue<String> taken = new ConcurrentLinkedQueue<>();
+        DeliveryHandler moody = new DeliveryHandler() {
+            @Override
+            public Optional<OutgoingRecord> handle(Delivery delivery) {
+                taken.add("moody " + delivery.record().keyText());
+                return Optional.empty();
+            }
+
+            @Override
+            public boolean willing() {
+                return willing.get();
+            }
+        };
+        DeliveryHandler steady = delivery -> {
+            taken.add("steady " + delivery.record().keyText());
+            return Optional.empty();
+        };
+        try (Lanes lanes = Lanes.start(CLUSTER, settings("unwilling"), 1, moody, WRITER)) {
+            ask("unwilling", "first");
+            Eventually.holds("it takes work", () -> taken.contains("moody first"));
+            willing.set(false);
+            ask("unwilling", "second");
+            try (Lanes _ = Lanes.start(CLUSTER, settings("unwilling"), 1, steady, WRITER)) {
+                Eventually.holds("the other takes it", () -> taken.contains("steady second"));
+            }
+            willing.set(true);
+            ask("unwilling", "third");
+            Eventually.holds("it takes work again", () -> taken.contains("moody third"));
+            assertThat(lanes.counts().lostLanes()).isZero();
+        }
+        assertThat(taken).hasSize(3);
     }
 
     @Test
