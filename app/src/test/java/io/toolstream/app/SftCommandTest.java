@@ -22,7 +22,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +111,7 @@ class SftCommandTest {
     @ParameterizedTest
     @CsvSource({
         "--epochs, 0, at least 1",
+        "--epochs, 1001, at most 1000",
         "--rate, 2, learning rate",
         "--positions, 129, give 2 to 128",
         "--positions, 20, tokens are more than the 20 positions",
@@ -193,6 +197,25 @@ class SftCommandTest {
         Files.delete(model.resolve("tokenizer_config.json"));
 
         refused("has no chat template");
+    }
+
+    @Test
+    void aLossThatIsNoNumberFailsAndLeavesNothing() throws IOException {
+        try (TorchRuntime torch = new DjlTorch();
+                Decoder decoder = Decoder.read(torch, model, POSITIONS)) {
+            Map<String, float[]> weights = new TreeMap<>(decoder.weights());
+            Arrays.fill(weights.getOrDefault("model.norm.weight", new float[0]), Float.NaN);
+            decoder.load(weights);
+            Files.delete(model.resolve("model.safetensors"));
+            decoder.write(model);
+        }
+
+        Ran ran = sft();
+
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err()).contains("the loss of step 1 is NaN").hasLineCount(1);
+        assertThat(names(folder)).containsExactly("model", "talks.jsonl");
     }
 
     private void refused(String sentence) {

@@ -45,7 +45,7 @@ public final class SftRun {
             measure(decoder, rows, validation);
             long working = 0;
             for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
-                long began = nanos.getAsLong();
+                long began = told.resumed();
                 tuning.epoch(told);
                 working += nanos.getAsLong() - began;
                 measure(decoder, rows, validation);
@@ -75,7 +75,12 @@ public final class SftRun {
         Told(int all) {
             this.all = all;
             this.every = Math.ceilDiv(all, LINES_MAX);
-            this.since = nanos.getAsLong();
+        }
+
+        /// Leaves out of the next rate what has been done since the last step.
+        long resumed() {
+            since = nanos.getAsLong();
+            return since;
         }
 
         @Override

@@ -9,9 +9,13 @@ package io.toolstream.learner.sft;
 /// @param seed of the order of the rows
 public record TuningSettings(int epochs, double rate, int batch, int budget, long seed) {
     private static final int WARM_UP_SHARE = 10;
+    private static final int EPOCHS_MAX = 1_000;
 
-    /// @throws IllegalArgumentException if one is not positive
+    /// @throws IllegalArgumentException if one is out of range
     public TuningSettings {
+        if (epochs > EPOCHS_MAX) {
+            throw new IllegalArgumentException("epochs is %d; give at most %d".formatted(epochs, EPOCHS_MAX));
+        }
         if (epochs < 1 || batch < 1 || budget < 1) {
             throw new IllegalArgumentException("epochs, batch and token budget are at least 1, got %d, %d and %d"
                     .formatted(epochs, batch, budget));
