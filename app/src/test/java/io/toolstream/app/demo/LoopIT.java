@@ -22,6 +22,8 @@ import io.toolstream.schemas.RunId;
 import io.toolstream.schemas.RunManifest;
 import io.toolstream.schemas.Sampling;
 import io.toolstream.schemas.StepReport;
+import io.toolstream.schemas.Times;
+import io.toolstream.schemas.Trajectory;
 import io.toolstream.schemas.codec.Codecs;
 import io.toolstream.schemas.codec.SchemaSource;
 import io.toolstream.schemas.topic.Names;
@@ -72,6 +74,9 @@ class LoopIT {
                 evaluatesTheLastVersion(cluster, task);
             }
             assertThat(reports(cluster)).extracting(StepReport::step).containsExactly(0L, 1L, 2L, 3L);
+            assertThat(times(cluster))
+                    .isNotEmpty()
+                    .allSatisfy(times -> assertThat(times.firstToken()).isBetween(times.started(), times.finished()));
             Account account = Account.of(
                     new RunReader(cluster, new RunId(NAMES.run()), PATIENCE).records(_ -> {}),
                     Bounds.unknown(),
@@ -113,6 +118,21 @@ class LoopIT {
                             CODECS.stepReports().decode(record.body().orElseThrow())));
         }
         return reports;
+    }
+
+    /// Of the trajectories of which the policy has written something.
+    private static List<Times> times(Cluster cluster) {
+        List<Trajectory> played = new ArrayList<>();
+        try (LogReader reader = LogReader.fromBeginning(cluster, List.of(Topics.TRAJECTORIES.in(NAMES)))) {
+            reader.readToEnd(
+                    PATIENCE,
+                    record -> played.add(
+                            CODECS.trajectories().decode(record.body().orElseThrow())));
+        }
+        return played.stream()
+                .filter(trajectory -> trajectory.counts().policyTokens() > 0)
+                .map(Trajectory::times)
+                .toList();
     }
 
     private LearnerSettings settings(Cluster cluster, Path model) {

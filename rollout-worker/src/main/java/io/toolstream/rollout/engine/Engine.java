@@ -40,6 +40,7 @@ public final class Engine implements AutoCloseable {
     private final List<SamplePlay> active = new ArrayList<>();
     private final BlockingQueue<Reply> replies = new LinkedBlockingQueue<>();
     private final List<PlayedSample> ended = new ArrayList<>();
+    private final List<SampleRequest> begun = new ArrayList<>();
     private int running;
     private int version;
 
@@ -117,6 +118,7 @@ public final class Engine implements AutoCloseable {
     ///
     /// @return the samples that ended
     public List<PlayedSample> step(Duration patience) throws InterruptedException {
+        begun.clear();
         admit();
         Reply reply = active.isEmpty() && running > 0
                 ? replies.poll(patience.toNanos(), TimeUnit.NANOSECONDS)
@@ -131,6 +133,11 @@ public final class Engine implements AutoCloseable {
         List<PlayedSample> done = List.copyOf(ended);
         ended.clear();
         return done;
+    }
+
+    /// The samples whose first token the last step wrote.
+    public List<SampleRequest> begun() {
+        return List.copyOf(begun);
     }
 
     private void admit() {
@@ -214,6 +221,9 @@ public final class Engine implements AutoCloseable {
                     choice.logProbabilities()[row],
                     choice.sampledLogProbabilities()[row],
                     version);
+            if (play.length() == 1) {
+                begun.add(play.request);
+            }
             follow(play, choice.tokens()[row]);
         }
     }

@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// A sample in play and what is remembered of it besides its tokens.
 ///
@@ -17,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// @param prompt the policy read
 /// @param started when it was taken
 /// @param calls that were answered, in order; filled by other threads
+/// @param firstToken when the policy had written one; empty until then
 /// @param waitedNanos time in which a program ran or waited to run
 record SamplePlayed(
         RolloutRequest request,
@@ -24,11 +27,19 @@ record SamplePlayed(
         TokenText prompt,
         Instant started,
         List<AnsweredCall> calls,
+        AtomicReference<@Nullable Instant> firstToken,
         AtomicLong waitedNanos) {
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
     static SamplePlayed of(RolloutRequest request, int index, TokenText prompt, Instant started) {
-        return new SamplePlayed(request, index, prompt, started, new CopyOnWriteArrayList<>(), new AtomicLong());
+        return new SamplePlayed(
+                request,
+                index,
+                prompt,
+                started,
+                new CopyOnWriteArrayList<>(),
+                new AtomicReference<>(),
+                new AtomicLong());
     }
 
     /// What the engine is asked. The key, and with it every draw, follows from the request's seed, the sample and the

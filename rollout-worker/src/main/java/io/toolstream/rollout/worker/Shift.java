@@ -144,7 +144,9 @@ final class Shift {
     void turn() throws InterruptedException {
         followVersions();
         takeWork();
-        for (PlayedSample sample : engine.step(IDLE)) {
+        List<PlayedSample> ended = engine.step(IDLE);
+        begin(engine.begun());
+        for (PlayedSample sample : ended) {
             write(sample);
         }
         acknowledge();
@@ -298,6 +300,13 @@ final class Shift {
         nextBeat = clock.instant();
     }
 
+    private void begin(List<SampleRequest> begun) {
+        if (!begun.isEmpty()) {
+            Instant now = clock.instant();
+            begun.forEach(asked -> sample(asked).firstToken().set(now));
+        }
+    }
+
     private void write(PlayedSample ended) {
         SamplePlayed sample = played.remove(ended.request());
         if (sample == null) {
@@ -335,7 +344,7 @@ final class Shift {
         return new Times(
                 sample.request().issued(),
                 sample.started(),
-                null,
+                sample.firstToken().get(),
                 now,
                 played.isNegative() ? Duration.ZERO : played,
                 waited);
