@@ -57,7 +57,6 @@ class LocalClusterIT {
                     .contains(
                             "toolstream_ready 1.0",
                             "toolstream_sandbox_layer{layer=\"seccomp\"",
-                            "# TYPE toolstream_sandbox_programs_total counter",
                             "toolstream_sandbox_programs_total{status=\"OK\"",
                             "toolstream_sandbox_execution_seconds_count{status=\"OK\"",
                             "toolstream_sandbox_execution_quantile_seconds{quantile=\"0.99\",status=\"TIMEOUT\"",

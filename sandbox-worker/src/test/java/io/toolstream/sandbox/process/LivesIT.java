@@ -249,6 +249,7 @@ class LivesIT {
             ProcessHandle.of(own.pid()).orElseThrow().destroyForcibly();
 
             assertThatThrownBy(running::join).hasCauseInstanceOf(SandboxUnavailableException.class);
+            assertThat(own.metrics().programs(ProgramStatus.INFRASTRUCTURE)).isEqualTo(1);
             assertThat(own.run(Program.of("2")).stdout()).isEqualTo("2\n");
             assertThat(started)
                     .isNotEmpty()

@@ -25,7 +25,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 
-final class Requests {
+/// Requests of one asker, and the topics for them.
+public final class Requests {
     static final Names NAMES = new Names("run", "pool", "data");
     static final Duration TIME_TO_LIVE = Duration.ofSeconds(30);
     static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -50,7 +51,8 @@ final class Requests {
                 TIME_TO_LIVE);
     }
 
-    static void makeTopics(Cluster cluster) throws InterruptedException {
+    /// Makes the topics of the pool `pool`.
+    public static void makeTopics(Cluster cluster) throws InterruptedException {
         List<TopicDeclaration> topics = new ArrayList<>();
         for (Topic topic : List.of(Topics.SCHEMAS, Topics.CODE_REQUESTS, Topics.CODE_RESULTS, Topics.DEAD_LETTERS)) {
             topics.add(new TopicDeclaration(
