@@ -12,7 +12,7 @@ public record Finish(Reason reason, boolean truncated) {
         OUT_OF_TURNS,
         OUT_OF_TIME,
         OUT_OF_TOOL_BUDGET,
-        /// The record would exceed the size limit.
+        /// The record would exceed the size limit, or the session of programs its bound.
         TOO_LONG,
         /// The sandbox failed, not the program: never trained.
         INFRASTRUCTURE,

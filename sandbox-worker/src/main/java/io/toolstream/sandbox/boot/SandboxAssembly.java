@@ -95,7 +95,7 @@ final class SandboxAssembly implements Assembly {
         List<String> lacking = LEAST.above(largest);
         if (!lacking.isEmpty()) {
             throw new SettingsRefusedException(
-                    "sandbox.limits leave too little for the sandbox's own probes, which take %s; raise them"
+                    "the sandbox's own probes take more than sandbox.limits allow (%s); raise them"
                             .formatted(String.join("; ", lacking)));
         }
         return largest;

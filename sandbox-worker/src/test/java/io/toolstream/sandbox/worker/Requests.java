@@ -20,6 +20,7 @@ import io.toolstream.transport.log.TopicAdmin;
 import io.toolstream.transport.log.TopicDeclaration;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,10 +54,17 @@ public final class Requests {
 
     /// Makes the topics of the pool `pool`.
     public static void makeTopics(Cluster cluster) throws InterruptedException {
+        makeTopics(cluster, Map.of());
+    }
+
+    /// @param results settings of the topic of results beside the declared ones
+    static void makeTopics(Cluster cluster, Map<String, String> results) throws InterruptedException {
         List<TopicDeclaration> topics = new ArrayList<>();
         for (Topic topic : List.of(Topics.SCHEMAS, Topics.CODE_REQUESTS, Topics.CODE_RESULTS, Topics.DEAD_LETTERS)) {
+            Map<String, String> settings = new HashMap<>(topic.settings());
+            settings.putAll(topic.equals(Topics.CODE_RESULTS) ? results : Map.of());
             topics.add(new TopicDeclaration(
-                    topic.in(NAMES), topic.fixed() ? 1 : topic.partitions(), (short) 1, topic.settings()));
+                    topic.in(NAMES), topic.fixed() ? 1 : topic.partitions(), (short) 1, settings));
         }
         try (TopicAdmin admin = TopicAdmin.open(cluster, PATIENCE)) {
             admin.apply(topics);

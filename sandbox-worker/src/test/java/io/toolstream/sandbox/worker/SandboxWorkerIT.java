@@ -9,6 +9,7 @@ import io.toolstream.schemas.CodeRequest;
 import io.toolstream.schemas.CodeResult;
 import io.toolstream.schemas.codec.Codecs;
 import io.toolstream.schemas.codec.SchemaSource;
+import io.toolstream.schemas.sandbox.ProgramStatus;
 import io.toolstream.schemas.topic.Topics;
 import io.toolstream.testkit.EmbeddedBroker;
 import io.toolstream.testkit.Eventually;
@@ -77,6 +78,41 @@ class SandboxWorkerIT {
             } finally {
                 second.close();
                 secondRun.get();
+            }
+        }
+    }
+
+    /// A broker set to smaller records than ours refuses what fits everywhere else.
+    @Test
+    void aResultThatTheBrokerRefusesIsNotLeftUnanswered() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                ProcessSandbox sandbox = new ProcessSandbox(SandboxSettings.usual(Interpreter.path(), 2))) {
+            Cluster cluster = Cluster.at(broker.bootstrap());
+            Requests.makeTopics(cluster, Map.of("max.message.bytes", "10000"));
+            SandboxWorker worker = worker(broker, sandbox, 0);
+            Future<?> run = threads.submit(() -> {
+                worker.run();
+                return true;
+            });
+            try (LogWriter writer = LogWriter.open(cluster, PATIENCE);
+                    LogReader reader =
+                            LogReader.fromBeginning(cluster, List.of(Topics.CODE_RESULTS.in(Requests.NAMES)))) {
+                Map<String, List<CodeResult>> results = new HashMap<>();
+                CodeRequest large = Requests.request("print('a' * 20_000)", 0);
+                send(writer, large);
+                send(writer, request(1));
+
+                Eventually.holds("both are answered", () -> read(reader, results) == 2);
+
+                CodeResult refused = Objects.requireNonNull(
+                                results.get(large.requestId().key()))
+                        .getFirst();
+                assertThat(refused.result().status()).isEqualTo(ProgramStatus.INFRASTRUCTURE);
+                assertThat(refused.deliveryCount()).isEqualTo(Topics.POISON_DELIVERIES);
+            } finally {
+                worker.close();
+                run.get();
             }
         }
     }
