@@ -63,8 +63,8 @@ public final class Requests {
         for (Topic topic : List.of(Topics.SCHEMAS, Topics.CODE_REQUESTS, Topics.CODE_RESULTS, Topics.DEAD_LETTERS)) {
             Map<String, String> settings = new HashMap<>(topic.settings());
             settings.putAll(topic.equals(Topics.CODE_RESULTS) ? results : Map.of());
-            topics.add(new TopicDeclaration(
-                    topic.in(NAMES), topic.fixed() ? 1 : topic.partitions(), (short) 1, settings));
+            topics.add(
+                    new TopicDeclaration(topic.in(NAMES), topic.fixed() ? 1 : topic.partitions(), (short) 1, settings));
         }
         try (TopicAdmin admin = TopicAdmin.open(cluster, PATIENCE)) {
             admin.apply(topics);
