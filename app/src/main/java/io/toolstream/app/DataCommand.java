@@ -50,23 +50,19 @@ final class DataCommand {
             @Option(names = "--lenient", description = "Leave rows out that lack a question or an answer, naming them.")
                     boolean lenient,
             @Option(names = "--dry-run", description = "Read and check only; needs no Kafka.") boolean dryRun,
-            @Option(
-                            names = "--replication",
-                            paramLabel = "N",
-                            defaultValue = "1",
-                            description = "Brokers that hold each record of new topics; default ${DEFAULT-VALUE}.")
-                    short replication,
+            @Mixin ReplicationOption replication,
             @Mixin ClusterOptions options,
             @Mixin Reporting reporting)
             throws InterruptedException {
         Names names = names(name);
+        short copies = replication.copies();
         Dataset dataset = dataset(file, limit, lenient);
         name(duplicates(dataset), reporting);
         name(dataset.unusable(), reporting);
         if (!dryRun) {
             Cluster cluster = options.reachable();
             int all = dataset.items().size();
-            new DatasetWriter(cluster, names, options.patience(), replication).write(dataset.items(), written -> {
+            new DatasetWriter(cluster, names, options.patience(), copies).write(dataset.items(), written -> {
                 if (written % PROGRESS_EVERY == 0 || written == all) {
                     reporting.progress("%d of %d problems written".formatted(written, all));
                 }

@@ -84,6 +84,9 @@ final class DemoCommand implements Callable<Integer> {
                     + " problems, answers, the run's record. Doing it again changes nothing.")
     private boolean prepareOnly;
 
+    @Mixin
+    private final ReplicationOption replication = new ReplicationOption();
+
     @Parameters(paramLabel = "KEY=VALUE", description = "Settings laid over the demonstration's.")
     private List<String> overrides = List.of();
 
@@ -95,7 +98,11 @@ final class DemoCommand implements Callable<Integer> {
         try {
             requirePython();
             if (prepareOnly) {
-                return prepare();
+                return prepare(replication.copies());
+            }
+            if (!replication.usual()) {
+                throw new RefusedException(
+                        "--replication is for --prepare-only; the demonstration's own cluster is one" + " broker");
             }
             DemoSettings settings = settings(Checkpoints.named("cold-start"));
             Demo demo = new Demo(settings, cluster(settings), "0.1.0", InstantSource.system(), reporting::progress);
@@ -113,7 +120,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private int prepare() throws IOException, InterruptedException {
+    private int prepare(short copies) throws IOException, InterruptedException {
         Map<String, String> environment = System.getenv();
         KafkaConfig kafka = Settings.read(SettingsSources.of(config, environment, overrides), ProgramSettings.MAPPINGS)
                 .of(KafkaConfig.class);
@@ -127,7 +134,8 @@ final class DemoCommand implements Callable<Integer> {
                         read.names(),
                         read.values(),
                         "0.1.0",
-                        InstantSource.system())
+                        InstantSource.system(),
+                        copies)
                 .prepare();
         String run = read.names().run();
         reporting.answer(

@@ -47,29 +47,25 @@ final class TopicsCommand {
                     boolean acls,
             @Option(names = "--dry-run", description = "Only say what would be made; needs no Kafka.") boolean dryRun,
             @Option(
-                            names = "--replication",
-                            paramLabel = "N",
-                            defaultValue = "1",
-                            description = "Brokers that hold each record of new topics; default ${DEFAULT-VALUE}.")
-                    short replication,
-            @Option(
                             names = "--lanes",
                             paramLabel = "N",
                             defaultValue = "1",
                             description = "Programs that the sandbox pool will run at once; refused when one pool"
                                     + " cannot hold them.")
                     int lanes,
+            @Mixin ReplicationOption replication,
             @Mixin NamesOptions named,
             @Mixin ClusterOptions options,
             @Mixin Reporting reporting)
             throws InterruptedException {
         Names names = named.names();
-        refuseMisfit(lanes, replication);
+        refuseMisfit(lanes);
+        short copies = replication.copies();
         List<AccessRule> rules = acls ? AccessRules.of(names) : List.of();
         if (!dryRun) {
             Cluster cluster = options.reachable();
             try {
-                new DeclaredTopics(cluster, options.patience(), replication).apply(Topics.ALL, names);
+                new DeclaredTopics(cluster, options.patience(), copies).apply(Topics.ALL, names);
                 if (acls) {
                     try (TopicAdmin admin = TopicAdmin.open(cluster, options.patience())) {
                         admin.allow(rules);
@@ -83,13 +79,10 @@ final class TopicsCommand {
         return 0;
     }
 
-    private static void refuseMisfit(int lanes, int replication) {
+    private static void refuseMisfit(int lanes) {
         if (lanes < 1 || lanes > Topics.MAX_LANES) {
             throw new RefusedException("--lanes %d does not fit: a pool holds 1 to %d; spread more over several pools"
                     .formatted(lanes, Topics.MAX_LANES));
-        }
-        if (replication < 1) {
-            throw new RefusedException("--replication " + replication + " holds no record; give at least 1");
         }
     }
 

@@ -71,7 +71,8 @@ public final class Chaos {
     public ChaosSummary play() throws IOException, InterruptedException {
         Codecs codecs = Codecs.with(SchemaSource.none());
         try (LocalCluster local = LocalCluster.start(cluster, progress)) {
-            RunDeclaration declaration = new RunDeclaration(local.cluster(), local.names(), codecs, clock);
+            RunDeclaration declaration =
+                    new RunDeclaration(local.cluster(), local.names(), codecs, clock, RunDeclaration.ONE_BROKER);
             RunManifest manifest =
                     declaration.declare(task(), ModelFiles.identity(settings.model()), cluster.values(), build);
             local.startAll();

@@ -31,7 +31,8 @@ public final class DatasetWriter {
 
     /// @param names of which only the data set's is used
     /// @param patience how long a record may go unacknowledged
-    /// @param replication brokers that hold each record of topics that have to be made
+    /// @param replication brokers that hold each record of topics that have to be made, or
+    ///     [io.toolstream.transport.log.TopicDeclaration#BROKERS_DEFAULT]
     public DatasetWriter(Cluster cluster, Names names, Duration patience, short replication) {
         this.cluster = cluster;
         this.names = names;

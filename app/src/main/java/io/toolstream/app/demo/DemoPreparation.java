@@ -23,7 +23,6 @@ import java.util.Optional;
 /// and answers, the run's record. Doing it again changes nothing.
 public final class DemoPreparation {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final short REPLICATION = 1;
 
     private final DemoSettings settings;
     private final Cluster cluster;
@@ -31,22 +30,27 @@ public final class DemoPreparation {
     private final Map<String, String> programs;
     private final String build;
     private final InstantSource clock;
+    private final short replication;
     private final Codecs codecs = Codecs.with(SchemaSource.none());
 
     /// @param programs the settings of all programs, by dotted key
+    /// @param replication brokers that hold each record of topics that have to be made, or
+    ///     [io.toolstream.transport.log.TopicDeclaration#BROKERS_DEFAULT]
     public DemoPreparation(
             DemoSettings settings,
             Cluster cluster,
             Names names,
             Map<String, String> programs,
             String build,
-            InstantSource clock) {
+            InstantSource clock,
+            short replication) {
         this.settings = settings;
         this.cluster = cluster;
         this.names = names;
         this.programs = Map.copyOf(programs);
         this.build = build;
         this.clock = clock;
+        this.replication = replication;
     }
 
     /// Prepares the run, unless that has been done.
@@ -54,8 +58,8 @@ public final class DemoPreparation {
     /// @return whether anything was left to do
     /// @throws io.toolstream.transport.log.LogUnavailableException if the cluster does not answer
     public boolean prepare() throws IOException, InterruptedException {
-        new DeclaredTopics(cluster, PATIENCE, REPLICATION).apply(Topics.ALL, names);
-        RunDeclaration declaration = new RunDeclaration(cluster, names, codecs, clock);
+        new DeclaredTopics(cluster, PATIENCE, replication).apply(Topics.ALL, names);
+        RunDeclaration declaration = new RunDeclaration(cluster, names, codecs, clock, replication);
         Optional<RunManifest> declared = new RunReader(cluster, new RunId(names.run()), PATIENCE).manifest();
         if (declared.isPresent() && !untouched(declared.get())) {
             return false;

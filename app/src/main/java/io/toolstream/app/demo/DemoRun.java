@@ -89,7 +89,7 @@ final class DemoRun {
     }
 
     private RunDeclaration declaration() {
-        return new RunDeclaration(cluster, names, codecs, clock);
+        return new RunDeclaration(cluster, names, codecs, clock, RunDeclaration.ONE_BROKER);
     }
 
     private void awaitVersionZero(RunWatch watch) {

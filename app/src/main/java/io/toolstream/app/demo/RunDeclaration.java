@@ -24,27 +24,34 @@ import java.util.stream.Stream;
 /// run's own record.
 public final class RunDeclaration {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final short REPLICATION = 1;
+
+    /// Of the project's own cluster, which is one broker.
+    public static final short ONE_BROKER = 1;
 
     private final Cluster cluster;
     private final Names names;
     private final Codecs codecs;
     private final InstantSource clock;
+    private final short replication;
 
     /// Of the run `names` names, on `cluster`.
-    public RunDeclaration(Cluster cluster, Names names, Codecs codecs, InstantSource clock) {
+    ///
+    /// @param replication brokers that hold each record of topics that have to be made, or
+    ///     [io.toolstream.transport.log.TopicDeclaration#BROKERS_DEFAULT]
+    public RunDeclaration(Cluster cluster, Names names, Codecs codecs, InstantSource clock, short replication) {
         this.cluster = cluster;
         this.names = names;
         this.codecs = codecs;
         this.clock = clock;
+        this.replication = replication;
     }
 
     /// Makes the topics, imports the task, and declares the run as paused. Held-out problems stand nowhere but in the
     /// requests that evaluate them: what is on `problems` is trained.
     public RunManifest declare(DemoTask task, PolicyIdentity policy, Map<String, String> settings, String codeVersion)
             throws InterruptedException {
-        new DeclaredTopics(cluster, PATIENCE, REPLICATION).apply(Topics.ALL, names);
-        new DatasetWriter(cluster, names, PATIENCE, REPLICATION).write(task.training(), _ -> {});
+        new DeclaredTopics(cluster, PATIENCE, replication).apply(Topics.ALL, names);
+        new DatasetWriter(cluster, names, PATIENCE, replication).write(task.training(), _ -> {});
         FrozenProblems frozen = FrozenProblems.of(
                 task.training().stream().map(DatasetItem::problem).toList(), codecs.problems());
         Instant now = clock.instant();

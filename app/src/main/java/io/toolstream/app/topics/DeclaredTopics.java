@@ -25,7 +25,8 @@ public final class DeclaredTopics {
     private final short replication;
 
     /// @param patience how long one call to the cluster may take
-    /// @param replication brokers that hold each record
+    /// @param replication brokers that hold each record of topics that have to be made, or
+    ///     [TopicDeclaration#BROKERS_DEFAULT]
     public DeclaredTopics(Cluster cluster, Duration patience, short replication) {
         this.cluster = cluster;
         this.patience = patience;

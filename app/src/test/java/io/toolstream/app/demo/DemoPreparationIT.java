@@ -1,6 +1,7 @@
 package io.toolstream.app.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.toolstream.app.account.RunReader;
 import io.toolstream.schemas.RunId;
@@ -8,6 +9,8 @@ import io.toolstream.schemas.RunManifest;
 import io.toolstream.schemas.topic.Names;
 import io.toolstream.testkit.EmbeddedBroker;
 import io.toolstream.transport.Cluster;
+import io.toolstream.transport.log.LogUnavailableException;
+import io.toolstream.transport.log.TopicDeclaration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,13 +26,7 @@ class DemoPreparationIT {
     void aRunIsSetGoingOnceHoweverOftenItIsPrepared() throws IOException, InterruptedException {
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
             Cluster cluster = Cluster.at(broker.bootstrap());
-            DemoPreparation preparation = new DemoPreparation(
-                    settings(),
-                    cluster,
-                    new Names("r", "p", "d"),
-                    Map.of("learner.steps", "3"),
-                    "test",
-                    InstantSource.system());
+            DemoPreparation preparation = preparation(cluster, TopicDeclaration.BROKERS_DEFAULT);
 
             assertThat(preparation.prepare()).isTrue();
             RunManifest first = manifest(cluster);
@@ -39,6 +36,28 @@ class DemoPreparationIT {
             assertThat(first.settings()).containsEntry("learner.steps", "3");
             assertThat(manifest(cluster)).isEqualTo(first);
         }
+    }
+
+    @Test
+    void moreCopiesThanBrokersAreRefusedByTheCluster() {
+        try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+            DemoPreparation preparation = preparation(Cluster.at(broker.bootstrap()), (short) 2);
+
+            assertThatThrownBy(preparation::prepare)
+                    .isInstanceOf(LogUnavailableException.class)
+                    .hasMessageContaining("replicate the partition 2 time(s)");
+        }
+    }
+
+    private static DemoPreparation preparation(Cluster cluster, short replication) {
+        return new DemoPreparation(
+                settings(),
+                cluster,
+                new Names("r", "p", "d"),
+                Map.of("learner.steps", "3"),
+                "test",
+                InstantSource.system(),
+                replication);
     }
 
     private static RunManifest manifest(Cluster cluster) {

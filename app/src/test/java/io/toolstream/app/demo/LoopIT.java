@@ -60,7 +60,8 @@ class LoopIT {
                 ProcessSandbox sandbox = new ProcessSandbox(SandboxSettings.usual(Interpreter.path(), 2))) {
             Cluster cluster = Cluster.at(broker.bootstrap());
             DemoTask task = DemoTask.draw(sandbox, 1, new DemoTask.Sizes(100, 4, 4), 2);
-            RunDeclaration declaration = new RunDeclaration(cluster, NAMES, CODECS, InstantSource.system());
+            RunDeclaration declaration =
+                    new RunDeclaration(cluster, NAMES, CODECS, InstantSource.system(), RunDeclaration.ONE_BROKER);
             RunManifest manifest = declaration.declare(task, ModelFiles.identity(model), Map.of(), "test");
             try (InProcessPrograms programs = new InProcessPrograms(cluster, NAMES, CODECS, folder)) {
                 programs.sandbox(4);
