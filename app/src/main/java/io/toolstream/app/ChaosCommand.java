@@ -120,11 +120,10 @@ final class ChaosCommand implements Callable<Integer> {
                 ClusterPlace.installation(),
                 place,
                 0,
-                read.names(),
                 LocalCluster.PROGRAMS.stream()
                         .map(program -> new Member(program, 0))
                         .toList(),
-                read.values(),
+                read,
                 RESTARTS,
                 PATIENCE);
     }

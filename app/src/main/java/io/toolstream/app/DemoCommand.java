@@ -173,11 +173,10 @@ final class DemoCommand implements Callable<Integer> {
                 ClusterPlace.installation(),
                 settings.output().resolve(settings.arm()).resolve("cluster"),
                 port,
-                read.names(),
                 LocalCluster.PROGRAMS.stream()
                         .map(program -> new Member(program, 0))
                         .toList(),
-                read.values(),
+                read,
                 RestartPolicy.usual(),
                 PATIENCE);
     }

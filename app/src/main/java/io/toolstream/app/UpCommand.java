@@ -1,6 +1,7 @@
 package io.toolstream.app;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.toolstream.app.cluster.ClusterFailedException;
 import io.toolstream.app.cluster.ClusterRefusedException;
 import io.toolstream.app.cluster.ClusterSettings;
 import io.toolstream.app.cluster.LocalCluster;
@@ -74,6 +75,9 @@ final class UpCommand implements Callable<Integer> {
             return 0;
         } catch (SettingsRefusedException | ClusterRefusedException | IllegalArgumentException refused) {
             throw new RefusedException(String.valueOf(refused.getMessage()));
+        } catch (ClusterFailedException failure) {
+            reporting.progress("toolstream up: " + failure.getMessage());
+            return 1;
         }
     }
 
@@ -107,14 +111,7 @@ final class UpCommand implements Callable<Integer> {
                 ClusterPlace.installation(),
                 EnumSet.copyOf(members.stream().map(Member::program).toList()));
         return new ClusterSettings(
-                ClusterPlace.installation(),
-                place.folder(),
-                port,
-                read.names(),
-                members,
-                read.values(),
-                RestartPolicy.usual(),
-                PATIENCE);
+                ClusterPlace.installation(), place.folder(), port, members, read, RestartPolicy.usual(), PATIENCE);
     }
 
     private List<Member> members() {

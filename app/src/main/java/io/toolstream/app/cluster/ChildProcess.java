@@ -34,11 +34,12 @@ final class ChildProcess {
     /// Starts `command`; returns at once.
     ///
     /// @param name in messages
-    /// @param environment added to this process's own
+    /// @param environment added to this process's own, but for the variables that set keys
     /// @param log to which its standard error is appended
     static ChildProcess start(String name, List<String> command, Map<String, String> environment, Path log) {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().keySet().removeIf(ProgramSettings::setBy);
         builder.environment().putAll(environment);
         try {
             ChildProcess child = new ChildProcess(name, builder.start(), log);

@@ -11,18 +11,16 @@ import java.util.Map;
 /// @param installation folder in which Toolstream is built: `broker/target`, `MODULE/target/quarkus-app`
 /// @param folder of this cluster's data, logs and state; kept between starts, made when absent
 /// @param brokerPort on 127.0.0.1; 0 for any free one
-/// @param names of the run, its pool and its data set
 /// @param members started by [LocalCluster#startAll()]
-/// @param values settings of the programs by dotted key, as in `docs/settings.md`; what the cluster decides
-///     (`kafka.bootstrap`, `http.port`, `slot`, folders) it sets itself
+/// @param programs their settings; what the cluster decides (`kafka.bootstrap`, `http.port`, `slot`, folders) it sets
+///     itself
 /// @param patience longest time for one process to serve, and for one to end
 public record ClusterSettings(
         Path installation,
         Path folder,
         int brokerPort,
-        Names names,
         List<Member> members,
-        Map<String, String> values,
+        ProgramSettings programs,
         RestartPolicy restarts,
         Duration patience) {
 
@@ -39,6 +37,15 @@ public record ClusterSettings(
         installation = installation.toAbsolutePath().normalize();
         folder = folder.toAbsolutePath().normalize();
         members = List.copyOf(members);
-        values = Map.copyOf(values);
+    }
+
+    /// Of the run, its pool and its data set.
+    public Names names() {
+        return programs.names();
+    }
+
+    /// The settings of the programs by dotted key.
+    public Map<String, String> values() {
+        return programs.values();
     }
 }

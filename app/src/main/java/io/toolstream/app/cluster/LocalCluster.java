@@ -288,6 +288,7 @@ public final class LocalCluster implements AutoCloseable {
 
     private ChildProcess child(String name, List<String> command) {
         Map<String, String> environment = new TreeMap<>(Commands.ENVIRONMENT);
+        environment.putAll(settings.programs().secrets());
         environment.put("TOOLSTREAM_CONFIG", folder.settings().toString());
         return ChildProcess.start(name, command, environment, folder.log(name));
     }
@@ -328,8 +329,12 @@ public final class LocalCluster implements AutoCloseable {
     }
 
     private synchronized void publish() {
-        if (!closed) {
-            folder.write(state());
+        try {
+            if (!closed) {
+                folder.write(state());
+            }
+        } catch (UncheckedIOException failure) {
+            events.accept(failure.getMessage() + ": " + failure.getCause());
         }
     }
 

@@ -1,9 +1,11 @@
 package io.toolstream.app.cluster;
 
+import io.toolstream.boot.settings.Key;
 import io.toolstream.boot.settings.RunConfig;
 import io.toolstream.boot.settings.Settings;
 import io.toolstream.boot.settings.SettingsRefusedException;
 import io.toolstream.boot.settings.SettingsSources;
+import io.toolstream.boot.settings.Slot;
 import io.toolstream.learner.boot.LearnerConfig;
 import io.toolstream.learner.boot.LearnerMain;
 import io.toolstream.rollout.boot.RolloutConfig;
@@ -21,26 +23,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The settings of all programs, read and checked before any of them starts.
 ///
 /// @param names  of the run, its pool and its data set
 /// @param values by dotted key, defaults included; without those that a local cluster decides and without
-///     secrets
-public record ProgramSettings(Names names, Map<String, String> values) {
+///     secrets, since they stand in files and on `runs`
+/// @param secrets by the name of the environment variable in which a program finds them
+public record ProgramSettings(Names names, Map<String, String> values, Map<String, String> secrets) {
     /// The settings of every program.
     public static final List<Class<?>> MAPPINGS =
             List.of(RolloutConfig.class, SandboxConfig.class, TrajectoriesConfig.class, LearnerConfig.class);
 
     private static final List<String> DECIDED = List.of("kafka.", "http.", "slot");
+    private static final List<String> SECRET = List.of("trajectories.token");
     private static final String MODEL = "learner.model";
     private static final String ERRORS = "rollout.errors";
     private static final Path CHECKPOINTS = Path.of("app", "checkpoints");
 
-    /// Copies the values.
+    /// Copies the maps.
     public ProgramSettings {
         values = Map.copyOf(values);
+        secrets = Map.copyOf(secrets);
     }
 
     /// Reads them.
@@ -74,7 +80,27 @@ public record ProgramSettings(Names names, Map<String, String> values) {
         }
         Map<String, String> values = new TreeMap<>(settings.values());
         values.keySet().removeIf(key -> DECIDED.stream().anyMatch(key::startsWith));
-        return new ProgramSettings(RunConfig.names(settings.of(RunConfig.class)), values);
+        Map<String, String> secrets = new TreeMap<>();
+        for (String key : SECRET) {
+            String secret = values.remove(key);
+            if (secret != null) {
+                secrets.put(Key.variable(key), secret);
+            }
+        }
+        return new ProgramSettings(RunConfig.names(settings.of(RunConfig.class)), values, secrets);
+    }
+
+    /// Whether the environment variable `name` sets a key. What a local cluster was told stands already in the settings
+    /// that it hands to its programs, so that a variable would win over what was given on the command line.
+    static boolean setBy(String name) {
+        return Stream.concat(
+                        Stream.concat(Settings.EVERYWHERE.stream(), MAPPINGS.stream())
+                                .flatMap(mapping -> Key.of(mapping).stream())
+                                .map(Key::name),
+                        Stream.of(Slot.KEY))
+                .map(Key::variable)
+                .anyMatch(variable -> name.equalsIgnoreCase(variable)
+                        || name.regionMatches(true, 0, variable + "_", 0, variable.length() + 1));
     }
 
     private static void checkTogether(RolloutConfig rollout, LearnerConfig learner) {

@@ -121,7 +121,12 @@ final class Supervised {
     private synchronized void again() {
         if (state == State.RESTARTING) {
             restarts++;
-            launch();
+            try {
+                launch();
+            } catch (RuntimeException failure) {
+                state = State.FAILED;
+                events.accept("%s cannot be started again and stays down: %s".formatted(name, failure.getMessage()));
+            }
         }
     }
 }

@@ -130,14 +130,6 @@ class LocalClusterIT {
         ProgramSettings programs = ProgramSettings.read(
                 null, Map.of(), List.of("sandbox.lanes=2"), INSTALLATION, EnumSet.copyOf(LocalCluster.PROGRAMS));
         assertThat(programs.names()).isEqualTo(new Names("local", "sandbox", "demo"));
-        return new ClusterSettings(
-                INSTALLATION,
-                folder,
-                port,
-                programs.names(),
-                members,
-                programs.values(),
-                RestartPolicy.usual(),
-                PATIENCE);
+        return new ClusterSettings(INSTALLATION, folder, port, members, programs, RestartPolicy.usual(), PATIENCE);
     }
 }

@@ -2,6 +2,7 @@ package io.toolstream.app.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.toolstream.boot.settings.SettingsRefusedException;
 import io.toolstream.schemas.topic.Program;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +46,23 @@ class ProgramSettingsTest {
                 .hasMessageContaining("(wall PT15S, at most PT10S; files 64, at most 63)");
 
         assertThat(read("rollout.wall=15s").values()).containsEntry("sandbox.limits.wall", "29700ms");
+    }
+
+    @Test
+    void aSecretReachesItsProgramAndNothingThatIsWrittenDown() {
+        ProgramSettings settings = read("trajectories.token=open sesame");
+
+        assertThat(settings.values().toString()).doesNotContain("sesame");
+        assertThat(settings.secrets()).containsExactly(entry("TRAJECTORIES_TOKEN", "open sesame"));
+    }
+
+    @Test
+    void variablesThatSetKeysAreToldFromOthers() {
+        assertThat(Stream.of(
+                        "LEARNER_STEPS", "RUN_ID", "ROLLOUT_TOOLS", "SLOT", "learner_training_positions", "HTTP_PORT"))
+                .allMatch(ProgramSettings::setBy);
+        assertThat(Stream.of("PATH", "JAVA_HOME", "OMP_NUM_THREADS", "TOOLSTREAM_CONFIG", "HTTP_PROXY", "SLOTS"))
+                .noneMatch(ProgramSettings::setBy);
     }
 
     @Test

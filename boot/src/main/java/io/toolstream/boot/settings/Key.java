@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -45,6 +46,11 @@ public record Key(String name, Class<?> type, Optional<String> fallback, boolean
                 type,
                 fallback == null ? Optional.empty() : Optional.of(fallback.value()),
                 method.getReturnType() == Map.class));
+    }
+
+    /// The environment variable that sets the key `name`: its letters large, all between them underscores.
+    public static String variable(String name) {
+        return name.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
     }
 
     /// What stands in the end for a value, also inside an `Optional` or a list.

@@ -92,6 +92,7 @@ final class LearnerAssembly implements Assembly {
 
     private static FeedSettings feed(RunConfig run, LearnerConfig config) {
         LearnerConfig.Sampling drawn = config.sampling();
+        requirePlayable(drawn);
         return new FeedSettings(
                 new RunId(run.id()),
                 config.seed(),
@@ -109,6 +110,20 @@ final class LearnerAssembly implements Assembly {
                 config.beat(),
                 config.beatsMissed(),
                 config.attemptsMax());
+    }
+
+    /// @throws SettingsRefusedException if rollout workers cannot draw so
+    static void requirePlayable(LearnerConfig.Sampling drawn) {
+        if (!(drawn.temperature() > 0)) {
+            throw new SettingsRefusedException(
+                    "learner.sampling.temperature is %s; rollout workers draw at positive ones only, and samples that are all alike teach nothing"
+                            .formatted(drawn.temperature()));
+        }
+        if (drawn.topK() != 0) {
+            throw new SettingsRefusedException(
+                    "learner.sampling.topK is %d; rollout workers keep all candidates, which is 0, or choose by topP"
+                            .formatted(drawn.topK()));
+        }
     }
 
     private static TrainingSettings training(LearnerConfig.Training config, int steps) {

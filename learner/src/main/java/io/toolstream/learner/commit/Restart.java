@@ -46,7 +46,7 @@ public sealed interface Restart {
         ///
         /// @param tensor the first that differs, where it is known
         public String message(@Nullable String tensor) {
-            return "step %d run again has other %s than the log says%s. Start with --accept-divergence to go on from"
+            return "step %d run again has other %s than the log says%s. Start with learner.acceptDivergence=true to go on from"
                             .formatted(step, what, tensor == null ? "" : ", first in tensor " + tensor)
                     + " the published weights, or restore a checkpoint of before step %d.".formatted(step);
         }

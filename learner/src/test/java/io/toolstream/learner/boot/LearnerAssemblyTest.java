@@ -47,6 +47,35 @@ class LearnerAssemblyTest {
         LearnerAssembly.requireModel(folder);
     }
 
+    @Test
+    void samplingThatWorkersCannotDoIsRefused() {
+        LearnerAssembly.requirePlayable(new Drawn(1, 0));
+
+        assertThatExceptionOfType(SettingsRefusedException.class)
+                .isThrownBy(() -> LearnerAssembly.requirePlayable(new Drawn(0, 0)))
+                .withMessageStartingWith("learner.sampling.temperature is 0.0");
+        assertThatExceptionOfType(SettingsRefusedException.class)
+                .isThrownBy(() -> LearnerAssembly.requirePlayable(new Drawn(1, 20)))
+                .withMessageStartingWith("learner.sampling.topK is 20");
+    }
+
+    private record Drawn(double temperature, int topK) implements LearnerConfig.Sampling {
+        @Override
+        public double topP() {
+            return 1;
+        }
+
+        @Override
+        public int maxTokens() {
+            return 160;
+        }
+
+        @Override
+        public int maxTurns() {
+            return 3;
+        }
+    }
+
     private void config(String json) throws IOException {
         Files.writeString(folder.resolve("config.json"), json);
     }

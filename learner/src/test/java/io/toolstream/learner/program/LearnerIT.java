@@ -218,7 +218,7 @@ class LearnerIT {
         assertThatThrownBy(() -> run(settings(10, 1e-3, false), 5))
                 .hasRootCauseInstanceOf(DivergedException.class)
                 .hasRootCauseMessage("step 1 run again has other weights than the log says, first in tensor"
-                        + " model.embed_tokens.weight. Start with --accept-divergence to go on from the published weights, or restore a checkpoint of before"
+                        + " model.embed_tokens.weight. Start with learner.acceptDivergence=true to go on from the published weights, or restore a checkpoint of before"
                         + " step 1.");
         assertThat(reports()).hasSizeLessThan(10);
 

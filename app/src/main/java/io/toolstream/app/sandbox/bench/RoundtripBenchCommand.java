@@ -7,6 +7,7 @@ import io.toolstream.app.Reporting;
 import io.toolstream.app.cluster.ClusterRefusedException;
 import io.toolstream.app.cluster.ClusterSettings;
 import io.toolstream.app.cluster.LocalCluster;
+import io.toolstream.app.cluster.ProgramSettings;
 import io.toolstream.app.cluster.RestartPolicy;
 import io.toolstream.sandbox.process.Interpreter;
 import io.toolstream.schemas.sandbox.SandboxUnavailableException;
@@ -69,9 +70,8 @@ public final class RoundtripBenchCommand implements Callable<Integer> {
                 ClusterPlace.installation(),
                 folder,
                 0,
-                new Names("bench", "bench", "bench"),
                 List.of(),
-                Map.of(),
+                new ProgramSettings(new Names("bench", "bench", "bench"), Map.of(), Map.of()),
                 RestartPolicy.usual(),
                 PATIENCE);
         try (LocalCluster broker = LocalCluster.start(settings, reporting::progress)) {
