@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # compose.sh: runs docker-compose.yml on a bare Debian machine, trains the demo task in it while the number of sandboxes
 # goes 1 -> 3 -> 1, and has every trajectory accounted for. Installs the container engine from Debian's packages; needs
-# root, a JDK 25 and Maven. Exit code 0: everything held.
+# root and a JDK 25, which .ci/run installs. Exit code 0: everything held.
 #   STEPS=24 e2e/compose.sh | tee docs/compose-transcript.txt
 # REUSE_IMAGES=true takes the images that an earlier run has built.
 set -euo pipefail
@@ -137,6 +137,11 @@ compose exec --no-TTY sandbox-worker bash -c '
   for other in trajectories:8080 learner:8080; do
     timeout 3 toolstream-health $other 2>/dev/null && echo "$other: REACHED" || echo "$other: not reached"
   done' | tee "$WORK/confined.txt" | sed 's/^/    /'
+compose exec --no-TTY rollout-worker bash -c '
+  timeout 3 toolstream-health trajectories:8080 2>/dev/null && echo "trajectories:8080: REACHED" || echo "trajectories:8080: not reached"' \
+  >"$WORK/rollout.txt"
+say "from a rollout worker, $(cat "$WORK/rollout.txt")"
+grep -q 'not reached' "$WORK/rollout.txt" || fail "a rollout worker reaches the figures"
 ! grep -q REACHED "$WORK/confined.txt" || fail "a sandbox worker reaches more than Kafka"
 grep -q 'CapEff: 0000000000000000' "$WORK/confined.txt" || fail "a sandbox worker has capabilities"
 podman inspect --format '    memory {{.HostConfig.Memory}} bytes, processes {{.HostConfig.PidsLimit}}' "$sandbox"

@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
 # base.sh: makes the images toolstream-base (Debian and a Java runtime) and toolstream-base-python (the same with Python)
-# from Debian's archive and this machine's JDK, for engines that reach no registry. Needs mmdebstrap and podman.
+# from Debian's archive and this machine's JDK 25, for engines that reach no registry. Needs mmdebstrap and podman.
 #   images/base.sh && images/build.sh
 set -euo pipefail
 ENGINE="${ENGINE:-podman}" SUITE="${SUITE:-bookworm}" MIRROR="${MIRROR:-$(grep -rhoE 'https?://[^ ]+/debian/?( |$)' /etc/apt/sources.list /etc/apt/sources.list.d | head -1)}"
-JAVA_HOME="${JAVA_HOME:?set JAVA_HOME to a JDK 25, which is copied}"
+ROOT="$(cd "$(dirname "$0")/.." && pwd)"
+# shellcheck source=.mvn/tools.sh
+. "$ROOT/.mvn/tools.sh"
+JAVA_HOME="$(find_jdk)"
 scratch="$(mktemp -d)"
 trap 'rm -rf "$scratch"' EXIT
 

@@ -3,7 +3,14 @@
 # With PREBUILT=true it takes what lies there, for engines that reach no Maven repository, and says what is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-[ "${PREBUILT:-false}" = true ] || mvn -B -ntp -q -Pquick,images -DskipTests package -pl "rollout-worker,sandbox-worker,trajectories,learner,broker,app" -am
+ROOT="$PWD"
+# shellcheck source=.mvn/tools.sh
+. .mvn/tools.sh
+[ "${PREBUILT:-false}" = true ] || {
+  JAVA_HOME="$(find_jdk)"
+  export JAVA_HOME
+  maven -q -Pquick,images -DskipTests package -pl "rollout-worker,sandbox-worker,trajectories,learner,broker,app" -am
+}
 for program in rollout-worker sandbox-worker trajectories learner; do
   needed+=("$program/target/quarkus-app/quarkus-run.jar")
 done

@@ -13,6 +13,9 @@
 {{- if and $scaling.enabled (not $scaling.metrics) (not .Values.sandboxWorker.resources.requests.cpu) }}
 {{- fail "sandboxWorker.autoscaling.cpuPercent is a share of sandboxWorker.resources.requests.cpu, which is not set; set it, or give sandboxWorker.autoscaling.metrics" }}
 {{- end }}
+{{- if and (eq .Values.kafka.mode "dev") (gt (int .Values.setup.replication) 1) }}
+{{- fail (printf "setup.replication is %d and kafka.mode is dev, which is one broker; leave setup.replication at -1, or set kafka.mode to external" (int .Values.setup.replication)) }}
+{{- end }}
 {{- if eq .Values.kafka.mode "external" }}
 {{- $external := .Values.kafka.external }}
 {{- if not $external.bootstrap }}
@@ -22,6 +25,20 @@
 {{- range $program := list "learner" "rolloutWorker" "sandboxWorker" "trajectories" "setup" }}
 {{- if and (not $external.sasl.existingSecret) (not (get (get $.Values $program) "kafkaSecret")) (or (ne $program "setup") $.Values.setup.enabled) }}
 {{- fail (printf "kafka.external.sasl.mechanism is %s and %s has no credentials; name a Secret with sasl.jaas.config in kafka.external.sasl.existingSecret or %s.kafkaSecret" $external.sasl.mechanism $program $program) }}
+{{- end }}
+{{- end }}
+{{- /* Who must not read `answers` may not have the credentials of who does. */}}
+{{- range $worker := list "sandboxWorker" "rolloutWorker" }}
+{{- $own := get (get $.Values $worker) "kafkaSecret" }}
+{{- if not $own }}
+{{- fail (printf "%s.kafkaSecret is empty, so that %s would share the credentials of kafka.external.sasl.existingSecret (%s); name a Secret in %s.kafkaSecret for a Kafka user of its own, which cannot read the answers" $worker $worker $external.sasl.existingSecret $worker) }}
+{{- end }}
+{{- $others := list $external.sasl.existingSecret }}
+{{- range $program := without (list "learner" "rolloutWorker" "sandboxWorker" "trajectories" "setup") $worker }}
+{{- $others = append $others (get (get $.Values $program) "kafkaSecret") }}
+{{- end }}
+{{- if has $own $others }}
+{{- fail (printf "%s.kafkaSecret is %s, which another program has too; name a Secret in %s.kafkaSecret for a Kafka user of its own, which cannot read the answers" $worker $own $worker) }}
 {{- end }}
 {{- end }}
 {{- end }}

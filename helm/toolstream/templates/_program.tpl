@@ -61,6 +61,12 @@ spec:
           securityContext: {{- include "toolstream.container-security" $root | nindent 12 }}
           env:
             {{- include "toolstream.env" (dict "root" $root "secret" $values.kafkaSecret) | nindent 12 }}
+            {{- with $values.tokenSecret }}
+            {{- if .name }}
+            - name: TRAJECTORIES_TOKEN
+              valueFrom: {secretKeyRef: {name: {{ .name }}, key: {{ .key }}}}
+            {{- end }}
+            {{- end }}
             {{- with $values.javaOptions }}
             - {name: JAVA_OPTIONS, value: {{ . | quote }}}
             {{- end }}
@@ -84,13 +90,7 @@ spec:
             timeoutSeconds: 5
           resources:
             requests: {{- toYaml $values.resources.requests | nindent 14 }}
-            limits:
-              {{- toYaml $values.resources.limits | nindent 14 }}
-              {{- with $values.gpu }}
-              {{- if gt (int .count) 0 }}
-              {{ .resourceName }}: {{ .count }}
-              {{- end }}
-              {{- end }}
+            limits: {{- toYaml $values.resources.limits | nindent 14 }}
           volumeMounts:
             {{- include "toolstream.mounts" $root | nindent 12 }}
             - {name: data, mountPath: /var/lib/toolstream}

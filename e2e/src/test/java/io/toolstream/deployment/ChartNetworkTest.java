@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// policies that select it allow together, and nothing else.
 class ChartNetworkTest {
     @ParameterizedTest
-    @ValueSource(strings = {"default", "values-dev", "values-gpu", "everything"})
+    @ValueSource(strings = {"default", "values-dev", "values-cluster", "everything"})
     void everyPodIsDeniedBothWaysByDefault(String profile) {
         Rendered chart = Rendered.profile(profile);
 
@@ -30,7 +30,7 @@ class ChartNetworkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"default", "values-dev", "values-gpu", "everything"})
+    @ValueSource(strings = {"default", "values-dev", "values-cluster", "everything"})
     void aSandboxReachesKafkaAndNamesAndNothingElse(String profile) {
         Rendered chart = Rendered.profile(profile);
         Manifest sandbox = chart.one("StatefulSet", "sandbox-worker");
@@ -52,6 +52,23 @@ class ChartNetworkTest {
 
         assertThat(rules(chart, chart.one("StatefulSet", "sandbox-worker"), "ingress"))
                 .isEmpty();
+    }
+
+    @Test
+    void figuresAreForTheTestAndForWhomTheValuesName() {
+        assertThat(callers("default")).containsExactly("test");
+        assertThat(callers("everything")).containsExactlyInAnyOrder("test", "dashboard", "");
+    }
+
+    /// Who may open the trajectory service: the component or role of each peer, of the peers of metrics nothing.
+    private static List<String> callers(String profile) {
+        Rendered chart = Rendered.profile(profile);
+        return rules(chart, chart.one("StatefulSet", "trajectories"), "ingress")
+                .flatMap(rule -> rule.at("from").items().stream())
+                .map(peer -> peer.at("podSelector", "matchLabels"))
+                .map(labels -> labels.at("app.kubernetes.io/component").text()
+                        + labels.at("example.com/role").text())
+                .toList();
     }
 
     @Test

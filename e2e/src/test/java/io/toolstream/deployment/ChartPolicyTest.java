@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.toolstream.schemas.topic.Topics;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChartPolicyTest {
     private static final String PROFILES = "io.toolstream.deployment.Rendered#everyProfile";
@@ -34,12 +36,12 @@ class ChartPolicyTest {
                         - image: registry/thing
                           securityContext: {capabilities: {add: [SYS_ADMIN]}}
                           env: [{name: DB_PASSWORD, value: letmein}]
-                          resources: {requests: {nvidia.com/gpu: 1}}
+                          resources: {requests: {cpu: 1}}
                       volumes: [{hostPath: {path: /}}, {emptyDir: {}}]
                 """).getFirst());
 
         assertThat(PodRules.broken(careless))
-                .hasSize(21)
+                .hasSize(20)
                 .allMatch(sentence -> sentence.startsWith("StatefulSet careless does not keep: "));
     }
 
@@ -87,7 +89,7 @@ class ChartPolicyTest {
                 "claim models",
                 "claim checkpoints",
                 "secret kafka-ca",
-                "secret toolstream-kafka",
+                "secret figures",
                 "secret kafka-learner",
                 "secret kafka-rollout",
                 "secret kafka-sandbox",
@@ -140,9 +142,10 @@ class ChartPolicyTest {
                         assertThat(budget.spec().at("maxUnavailable").text()).isEqualTo("1"));
     }
 
-    @Test
-    void everyTransportOfSecretsIsByReference() {
-        Rendered chart = Rendered.profile("everything");
+    @ParameterizedTest
+    @ValueSource(strings = {"everything", "values-cluster"})
+    void everyProgramHasAKafkaUserOfItsOwnByReference(String profile) {
+        Rendered chart = Rendered.profile(profile);
 
         assertThat(List.of("learner", "rollout-worker", "sandbox-worker", "trajectories"))
                 .allSatisfy(program -> assertThat(chart.one("StatefulSet", program)
@@ -151,6 +154,26 @@ class ChartPolicyTest {
                                 .text())
                         .isEqualTo("kafka-" + program.replace("-worker", "")));
         assertThat(chart.of("Secret")).isEmpty();
+    }
+
+    @Test
+    void theTokenOfTheFiguresIsTheServicesAlone() {
+        Rendered chart = Rendered.profile("everything");
+
+        assertThat(chart.one("StatefulSet", "trajectories")
+                        .variable("TRAJECTORIES_TOKEN")
+                        .at("valueFrom", "secretKeyRef")
+                        .value())
+                .isEqualTo(Map.of("name", "figures", "key", "reader"));
+        assertThat(List.of("learner", "rollout-worker", "sandbox-worker"))
+                .noneMatch(program -> chart.one("StatefulSet", program)
+                        .variable("TRAJECTORIES_TOKEN")
+                        .present());
+        assertThat(Rendered.profile("default")
+                        .one("StatefulSet", "trajectories")
+                        .variable("TRAJECTORIES_TOKEN")
+                        .present())
+                .isFalse();
     }
 
     @Test

@@ -10,6 +10,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// A wrong value is refused before anything is rendered, by a sentence that names its key.
 class ChartRefusalTest {
+    private static final String SASL =
+            "kafka.mode=external,kafka.external.bootstrap=k:9092,kafka.external.sasl.mechanism=PLAIN";
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -19,9 +22,10 @@ class ChartRefusalTest {
                 "kafka.external.sasl.mechanism=GSSAPI | /kafka/external/sasl/mechanism",
                 "kafka.dev.persistence.size=ten | /kafka/dev/persistence/size",
                 "learner.replicas=2 | replicas",
-                "learner.gpu.count=-1 | /learner/gpu/count",
-                "learner.gpu.count=one | /learner/gpu/count",
-                "learner.gpu.resourceName=gpu | /learner/gpu/resourceName",
+                "learner.gpu=1 | gpu",
+                "setup.replication=0 | /setup/replication",
+                "setup.replication=three | /setup/replication",
+                "trajectories.tokenSecret.nam=figures | nam",
                 "rolloutWorker.replicas=two | /rolloutWorker/replicas",
                 "sandboxWorker.replica=2 | replica",
                 "sandboxWorker.autoscaling.cpuPercent=0 | /sandboxWorker/autoscaling/cpuPercent",
@@ -35,6 +39,14 @@ class ChartRefusalTest {
                 "settings.sandbox.lines=4 | lines",
                 "settings.trajectories.reward=papre | /settings/trajectories/reward",
                 "settings.rollout.wall=5 | /settings/rollout/wall",
+                "settings.learner.groupPerStep=4 | groupPerStep",
+                "settings.learner.groupsPerStep=0 | /settings/learner/groupsPerStep",
+                "settings.learner.steps=many | /settings/learner/steps",
+                "settings.learner.requestTimeout=5 | /settings/learner/requestTimeout",
+                "settings.learner.model=/models | model",
+                "settings.learner.training.positons=512 | positons",
+                "settings.learner.training.rate=0 | /settings/learner/training/rate",
+                "settings.learner.sampling.topP=2 | /settings/learner/sampling/topP",
                 "networkPolicies.enabled=true | networkPolicies",
                 "fullnameOverride=My_Run | /fullnameOverride",
             })
@@ -55,6 +67,14 @@ class ChartRefusalTest {
                 "kafka.mode=external | kafka.external.bootstrap is empty",
                 "kafka.mode=external,kafka.external.bootstrap=k:9092,kafka.external.sasl.mechanism=PLAIN"
                         + " | learner.kafkaSecret",
+                SASL + ",kafka.external.sasl.existingSecret=all | sandboxWorker.kafkaSecret is empty",
+                SASL + ",kafka.external.sasl.existingSecret=all,sandboxWorker.kafkaSecret=all"
+                        + " | sandboxWorker.kafkaSecret is all, which another program has too",
+                SASL + ",kafka.external.sasl.existingSecret=all,sandboxWorker.kafkaSecret=s"
+                        + " | rolloutWorker.kafkaSecret is empty",
+                SASL + ",kafka.external.sasl.existingSecret=all,sandboxWorker.kafkaSecret=s,rolloutWorker.kafkaSecret=s"
+                        + " | sandboxWorker.kafkaSecret is s, which another program has too",
+                "setup.replication=3 | setup.replication is 3 and kafka.mode is dev",
                 "model.path=qwen | model.existingClaim is empty",
                 "settings.rollout.positions=512"
                         + " | settings.rollout.positions (512) is above settings.learner.training.positions (256)",

@@ -13,16 +13,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The file that the chart hands to the programs.
 class ChartSettingsTest {
     @ParameterizedTest
-    @ValueSource(strings = {"rollout", "sandbox", "trajectories"})
+    @ValueSource(strings = {"rollout", "sandbox", "trajectories", "learner"})
     void theSchemaKnowsTheKeysThatAProgramKnows(String program) {
         Tree schema = Tree.documents(Project.text("helm/toolstream/values.schema.json"))
                 .getFirst();
 
-        // The image names the folders, the chart the socket; the token is a secret and comes by extraEnv.
+        // The image names the folders, the chart the socket and the model; the token is a Secret of its own.
         assertThat(keys(schema.at("properties", "settings", "properties", program), ""))
                 .containsExactlyInAnyOrderElementsOf(Settings.documented().stream()
                         .filter(key -> key.startsWith(program + "."))
-                        .filter(key -> Stream.of(".folder", ".socket", ".token").noneMatch(key::endsWith))
+                        .filter(key -> Stream.of(".folder", ".socket", ".token", "learner.model")
+                                .noneMatch(key::endsWith))
                         .map(key -> key.substring(program.length() + 1))
                         .toList());
     }
@@ -109,6 +110,16 @@ class ChartSettingsTest {
                 .isEqualTo("/models/qwen");
         assertThat(settings(Rendered.profile("default")).at("learner", "model").present())
                 .isFalse();
+    }
+
+    @Test
+    void theCopiesOfTopicsAreTheBrokersAffairUnlessTheyAreNamed() {
+        assertThat(setup(Rendered.profile("default"))).containsExactly("demo", "--prepare-only");
+        assertThat(setup(Rendered.profile("everything"))).containsExactly("demo", "--prepare-only", "--replication=3");
+    }
+
+    private static List<String> setup(Rendered chart) {
+        return chart.one("Job", "setup").containers().getFirst().at("args").texts();
     }
 
     @Test

@@ -73,6 +73,20 @@ class ComposeFileTest {
     }
 
     @Test
+    void noWorkerMeetsTheFigures() {
+        assertThat(List.of("rollout-worker", "sandbox-worker")).allSatisfy(worker -> {
+            List<String> networks = service(worker).at("networks").texts();
+            assertThat(networks)
+                    .doesNotContainAnyElementsOf(
+                            service("trajectories").at("networks").texts());
+            assertThat(service("kafka").at("networks").texts()).containsAll(networks);
+            assertThat(networks)
+                    .allMatch(
+                            name -> FILE.at("networks", name, "internal").text().equals("true"));
+        });
+    }
+
+    @Test
     void settingsAreThoseThatProgramsKnow() {
         List<String> known = Stream.concat(
                         Settings.documented().stream().map(Settings::variable),

@@ -56,9 +56,6 @@ final class PodRules {
         rule(
                 "has a limit of memory",
                 container.at("resources", "limits", "memory").present());
-        rule(
-                "requests no GPU, which only limits do",
-                container.at("resources", "requests").keys().stream().noneMatch(key -> key.contains("/")));
         String image = container.at("image").text();
         String tag = image.substring(image.lastIndexOf('/') + 1);
         rule("names its image's version: " + image, tag.matches(".+(:|@sha256:).+") && !tag.endsWith(":latest"));

@@ -28,7 +28,7 @@ record Rendered(String profile, List<Manifest> manifests) {
     static final Map<String, List<Path>> PROFILES = Map.of(
             "default", List.of(),
             "values-dev", List.of(Project.CHART.resolve("values-dev.yaml")),
-            "values-gpu", List.of(Project.CHART.resolve("values-gpu.yaml")),
+            "values-cluster", List.of(Project.CHART.resolve("values-cluster.yaml")),
             "external-plain", List.of(OWN_PROFILES.resolve("external-plain.yaml")),
             "everything", List.of(OWN_PROFILES.resolve("everything.yaml")));
 

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /// The keys of `docs/settings.md`.
 final class Settings {
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-zA-Z.]+)` \\|");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-zA-Z0-9.]+)` \\|");
 
     private Settings() {}
 
