@@ -197,6 +197,7 @@ public final class Learner implements AutoCloseable {
         private final TrainedPolicy policy;
         private @Nullable String divergence;
         private boolean completed;
+        private boolean heldBack;
         private long committedAt = System.nanoTime();
 
         Training(
@@ -237,8 +238,30 @@ public final class Learner implements AutoCloseable {
                     }
                     wait = batch.isPresent() ? Duration.ZERO : IDLE;
                 } else {
+                    if (run.isPresent() && run.get().state() == RunManifest.State.COMPLETED) {
+                        heldBack();
+                        if (settings.exitWhenComplete()) {
+                            return;
+                        }
+                    }
                     wait = LOOK;
                 }
+            }
+        }
+
+        /// Says once that more steps are wanted of a run that was completed with fewer.
+        private void heldBack() {
+            if (!heldBack) {
+                LOG.atWarn()
+                        .log(
+                                "run {} was completed after step {}, so nothing is trained although learner.steps is {};"
+                                        + " to go on: toolstream runs resume --run {} --steps {}",
+                                settings.runId(),
+                                policy.step(),
+                                settings.training().steps(),
+                                settings.runId(),
+                                settings.training().steps());
+                heldBack = true;
             }
         }
 

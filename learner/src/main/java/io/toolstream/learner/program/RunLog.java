@@ -3,7 +3,6 @@ package io.toolstream.learner.program;
 import io.toolstream.learner.commit.Backlog;
 import io.toolstream.learner.commit.Batch;
 import io.toolstream.learner.feed.Ledger;
-import io.toolstream.schemas.Problem;
 import io.toolstream.schemas.RolloutRequest;
 import io.toolstream.schemas.RunManifest;
 import io.toolstream.schemas.StepReport;
@@ -71,17 +70,7 @@ final class RunLog implements AutoCloseable {
 
     /// The run's problems as they stand on their topic.
     FrozenProblems problems() {
-        Map<String, Problem> problems = new HashMap<>();
-        try (LogReader reader = reader(settings, Topics.PROBLEMS)) {
-            reader.readToEnd(
-                    stall,
-                    record -> record.body()
-                            .map(codecs.problems()::decode)
-                            .ifPresentOrElse(
-                                    problem -> problems.put(record.keyText(), problem),
-                                    () -> problems.remove(record.keyText())));
-        }
-        return FrozenProblems.of(problems.values(), codecs.problems());
+        return FrozenProblems.read(settings.cluster(), settings.names(), codecs.problems(), stall);
     }
 
     /// Every step on the log, in order.

@@ -63,8 +63,9 @@ final class StepCommit {
     void step(TrainedPolicy policy, StepReport report, boolean publishes, Along along)
             throws IOException, InterruptedException {
         List<Blob> blobs = new ArrayList<>();
-        // A step after an accepted divergence cannot be run again from an older checkpoint.
-        boolean checkpointed = report.divergence() != null;
+        // A step after an accepted divergence cannot be run again from an older checkpoint. Nor can the last steps of
+        // a completed run once it goes on, for the rates of all steps follow from their number.
+        boolean checkpointed = report.divergence() != null || along.run() != null;
         for (CommitPlan.Action action :
                 settings.plan().actions(report.step(), report.version(), publishes, checkpointed)) {
             switch (action) {

@@ -194,6 +194,29 @@ class LearnerIT {
     }
 
     @Test
+    void aCompletedRunGoesOnWithMoreStepsOnceItIsResumed() throws Exception {
+        run(settings(3, 2e-3, false), 3);
+        List<RunManifest> manifests = read(Topics.RUNS, CODECS.runManifests()::decode);
+        assertThat(manifests).last().extracting(RunManifest::state).isEqualTo(RunManifest.State.COMPLETED);
+
+        new Learner(exiting(settings(6, 1e-3, false)), torch, CODECS, InstantSource.system()).run();
+        assertThat(reports()).hasSize(4);
+
+        try (LogWriter writer = LogWriter.open(cluster, PATIENCE)) {
+            writer.write(OutgoingRecord.of(
+                    Topics.RUNS.in(NAMES), "r1", CODECS.runManifests().encode(manifests.getFirst())));
+        }
+        run(settings(6, 1e-3, false), 6);
+
+        assertThat(reports())
+                .as("no step of before was run again at the new rate")
+                .hasSize(7)
+                .extracting(StepReport::divergence)
+                .containsOnlyNulls();
+        assertThat(runStates()).last().isEqualTo(RunManifest.State.COMPLETED);
+    }
+
+    @Test
     void aDamagedCheckpointIsPassedOver() throws Exception {
         run(settings(10, 2e-3, false), 5);
         Path newest;
@@ -286,6 +309,21 @@ class LearnerIT {
                 acceptDivergence,
                 false,
                 "test");
+    }
+
+    private static LearnerSettings exiting(LearnerSettings settings) {
+        return new LearnerSettings(
+                settings.cluster(),
+                settings.names(),
+                settings.feed(),
+                settings.training(),
+                settings.plan(),
+                settings.model(),
+                settings.folder(),
+                settings.checkpointsKept(),
+                settings.acceptDivergence(),
+                true,
+                settings.build());
     }
 
     private List<StepReport> reports() {
