@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ConformCommand.class,
             DataCommand.class,
             TopicsCommand.class,
+            RunsCommand.class,
             AccountCommand.class,
             SandboxCommand.class,
             DemoCommand.class,

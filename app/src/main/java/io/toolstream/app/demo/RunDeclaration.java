@@ -5,6 +5,7 @@ import io.toolstream.app.data.DatasetWriter;
 import io.toolstream.app.topics.DeclaredTopics;
 import io.toolstream.learner.program.FrozenProblems;
 import io.toolstream.schemas.PolicyIdentity;
+import io.toolstream.schemas.ProblemId;
 import io.toolstream.schemas.RunId;
 import io.toolstream.schemas.RunManifest;
 import io.toolstream.schemas.codec.Codecs;
@@ -13,11 +14,14 @@ import io.toolstream.schemas.topic.Topics;
 import io.toolstream.transport.Cluster;
 import io.toolstream.transport.log.LogWriter;
 import io.toolstream.transport.log.OutgoingRecord;
+import io.toolstream.transport.log.TopicSchemas;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Writes what must stand on a cluster before the programs of a run do anything: topics, problems, answers, and the
@@ -48,9 +52,12 @@ public final class RunDeclaration {
 
     /// Makes the topics, imports the task, and declares the run as paused. Held-out problems stand nowhere but in the
     /// requests that evaluate them: what is on `problems` is trained.
+    ///
+    /// @throws IllegalArgumentException if the data set holds other problems, which would be trained too
     public RunManifest declare(DemoTask task, PolicyIdentity policy, Map<String, String> settings, String codeVersion)
             throws InterruptedException {
         new DeclaredTopics(cluster, PATIENCE, replication).apply(Topics.ALL, names);
+        requireOwn(task);
         new DatasetWriter(cluster, names, PATIENCE, replication).write(task.training(), _ -> {});
         FrozenProblems frozen = FrozenProblems.of(
                 task.training().stream().map(DatasetItem::problem).toList(), codecs.problems());
@@ -74,6 +81,21 @@ public final class RunDeclaration {
             write(writer, manifest);
         }
         return manifest;
+    }
+
+    private void requireOwn(DemoTask task) {
+        Set<ProblemId> own = task.training().stream()
+                .map(item -> item.problem().problemId())
+                .collect(Collectors.toSet());
+        Codecs reading = Codecs.with(new TopicSchemas(cluster, names, PATIENCE));
+        long others = FrozenProblems.read(cluster, names, reading.problems(), PATIENCE).problems().stream()
+                .filter(problem -> !own.contains(problem.problemId()))
+                .count();
+        if (others > 0) {
+            throw new IllegalArgumentException(
+                    "data set %s holds problems that are not the demonstration's, %d of them; give run.dataset another name, or train on what is there with: toolstream runs declare"
+                            .formatted(names.dataset(), others));
+        }
     }
 
     private OutgoingRecord answer(DatasetItem item) {

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.toolstream.app.account.RunReader;
+import io.toolstream.app.data.DatasetItem;
+import io.toolstream.app.data.DatasetWriter;
+import io.toolstream.learner.program.FrozenProblems;
 import io.toolstream.schemas.RunId;
 import io.toolstream.schemas.RunManifest;
+import io.toolstream.schemas.codec.Codecs;
+import io.toolstream.schemas.codec.SchemaSource;
 import io.toolstream.schemas.topic.Names;
 import io.toolstream.testkit.EmbeddedBroker;
 import io.toolstream.transport.Cluster;
@@ -15,12 +20,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DemoPreparationIT {
     private static final Path CHECKPOINTS =
             Path.of(System.getenv().getOrDefault("TOOLSTREAM_ROOT", ".."), "app", "checkpoints");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Test
     void aRunIsSetGoingOnceHoweverOftenItIsPrepared() throws IOException, InterruptedException {
@@ -49,6 +57,27 @@ class DemoPreparationIT {
         }
     }
 
+    @Test
+    void aDataSetThatHoldsOtherProblemsIsRefusedAndStaysAsItIs() throws IOException, InterruptedException {
+        try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+            Cluster cluster = Cluster.at(broker.bootstrap());
+            Names names = new Names("r", "p", "d");
+            new DatasetWriter(cluster, names, PATIENCE, TopicDeclaration.BROKERS_DEFAULT)
+                    .write(List.of(DatasetItem.of("What is 2+3?", "5", Map.of())), _ -> {});
+
+            assertThatThrownBy(() -> preparation(cluster, TopicDeclaration.BROKERS_DEFAULT)
+                            .prepare())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("data set d holds problems that are not the demonstration's, 1 of them;");
+
+            assertThat(new RunReader(cluster, new RunId("r"), PATIENCE).manifest()).isEmpty();
+            assertThat(FrozenProblems.read(
+                                    cluster, names, Codecs.with(SchemaSource.none()).problems(), PATIENCE)
+                            .problems())
+                    .hasSize(1);
+        }
+    }
+
     private static DemoPreparation preparation(Cluster cluster, short replication) {
         return new DemoPreparation(
                 settings(),
@@ -61,7 +90,7 @@ class DemoPreparationIT {
     }
 
     private static RunManifest manifest(Cluster cluster) {
-        return new RunReader(cluster, new RunId("r"), Duration.ofSeconds(30))
+        return new RunReader(cluster, new RunId("r"), PATIENCE)
                 .manifest()
                 .orElseThrow();
     }
