@@ -64,8 +64,7 @@ final class RunsCommand {
             },
             footer = {"", "Example: toolstream runs declare --config run.yaml --bootstrap kafka:9092 run.id=math-7b"})
     int declare(
-            @Option(names = "--config", description = "Settings file, YAML; keys: docs/settings.md.")
-                    @Nullable Path config,
+            @Option(names = "--config", description = "Settings file, YAML; keys: docs/settings.md.") @Nullable Path config,
             @Mixin ReplicationOption replication,
             @Mixin ClusterOptions options,
             @Mixin Reporting reporting,
@@ -109,8 +108,7 @@ final class RunsCommand {
             if (!absent.isEmpty()) {
                 throw new RefusedException(
                         "a run is declared with %s, and %s is not set; set it in --config FILE or behind the command, as %s=NAME"
-                                .formatted(
-                                        String.join(", ", NEEDED), String.join(", ", absent), absent.getFirst()));
+                                .formatted(String.join(", ", NEEDED), String.join(", ", absent), absent.getFirst()));
             }
             return ProgramSettings.read(
                     config, environment, overrides, ClusterPlace.installation(), EnumSet.copyOf(LocalCluster.PROGRAMS));
@@ -247,10 +245,11 @@ final class RunsCommand {
                         .put("resumed", changes)
                         .put("before", run.state().name())
                         .put("state", resumed.state().name()),
-                List.of(changes
-                        ? "run %s was %s and is RUNNING; its learner goes on with learner.steps=%s"
-                                .formatted(name, run.state(), end)
-                        : "run %s is RUNNING already".formatted(name)));
+                List.of(
+                        changes
+                                ? "run %s was %s and is RUNNING; its learner goes on with learner.steps=%s"
+                                        .formatted(name, run.state(), end)
+                                : "run %s is RUNNING already".formatted(name)));
         return 0;
     }
 }

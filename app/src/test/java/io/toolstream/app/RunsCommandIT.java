@@ -20,7 +20,6 @@ import io.toolstream.schemas.StepReport;
 import io.toolstream.schemas.codec.Codecs;
 import io.toolstream.schemas.codec.SchemaSource;
 import io.toolstream.schemas.topic.Names;
-import io.toolstream.schemas.topic.Topics;
 import io.toolstream.testkit.EmbeddedBroker;
 import io.toolstream.testkit.Eventually;
 import io.toolstream.transport.Cluster;
@@ -64,9 +63,7 @@ class RunsCommandIT {
     @BeforeAll
     void start(@TempDir Path files) throws IOException {
         broker = EmbeddedBroker.start();
-        Path file = Files.writeString(
-                files.resolve("own.jsonl"),
-                """
+        Path file = Files.writeString(files.resolve("own.jsonl"), """
                 {"question": "What is 2+3?", "answer": "5"}
                 {"question": "7*8?", "answer": "56"}
                 """);
@@ -106,7 +103,9 @@ class RunsCommandIT {
         Ran settings = declare("r2", "own", "cold-start", "learner.samples=4");
 
         assertThat(model.code()).isEqualTo(2);
-        assertThat(model.err()).hasLineCount(1).contains("run r2 is declared already", "learner.model has other weights");
+        assertThat(model.err())
+                .hasLineCount(1)
+                .contains("run r2 is declared already", "learner.model has other weights");
         assertThat(settings.code()).isEqualTo(2);
         assertThat(settings.err()).hasLineCount(1).contains("learner.samples is 4, declared 8");
         assertThat(run("r2")).isEqualTo(before);
@@ -151,8 +150,7 @@ class RunsCommandIT {
                         run.created(),
                         Instant.now()));
 
-        Ran resumed =
-                Ran.command("runs", "resume", "--run", "r5", "--steps", "9", "--bootstrap", broker.bootstrap());
+        Ran resumed = Ran.command("runs", "resume", "--run", "r5", "--steps", "9", "--bootstrap", broker.bootstrap());
 
         assertThat(resumed.code()).as(resumed.err()).isZero();
         assertThat(run("r5").state()).isEqualTo(RunManifest.State.RUNNING);

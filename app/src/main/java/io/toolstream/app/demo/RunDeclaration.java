@@ -84,9 +84,8 @@ public final class RunDeclaration {
     }
 
     private void requireOwn(DemoTask task) {
-        Set<ProblemId> own = task.training().stream()
-                .map(item -> item.problem().problemId())
-                .collect(Collectors.toSet());
+        Set<ProblemId> own =
+                task.training().stream().map(item -> item.problem().problemId()).collect(Collectors.toSet());
         Codecs reading = Codecs.with(new TopicSchemas(cluster, names, PATIENCE));
         long others = FrozenProblems.read(cluster, names, reading.problems(), PATIENCE).problems().stream()
                 .filter(problem -> !own.contains(problem.problemId()))

@@ -85,8 +85,7 @@ public record NewRun(
 
     private static void compare(String what, String own, String declared, List<String> differences) {
         if (!own.equals(declared)) {
-            differences.add(
-                    "learner.model has other %s: %s, declared %s".formatted(what, begin(own), begin(declared)));
+            differences.add("learner.model has other %s: %s, declared %s".formatted(what, begin(own), begin(declared)));
         }
     }
 

@@ -70,9 +70,13 @@ class DemoPreparationIT {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("data set d holds problems that are not the demonstration's, 1 of them;");
 
-            assertThat(new RunReader(cluster, new RunId("r"), PATIENCE).manifest()).isEmpty();
+            assertThat(new RunReader(cluster, new RunId("r"), PATIENCE).manifest())
+                    .isEmpty();
             assertThat(FrozenProblems.read(
-                                    cluster, names, Codecs.with(SchemaSource.none()).problems(), PATIENCE)
+                                    cluster,
+                                    names,
+                                    Codecs.with(SchemaSource.none()).problems(),
+                                    PATIENCE)
                             .problems())
                     .hasSize(1);
         }
@@ -90,9 +94,7 @@ class DemoPreparationIT {
     }
 
     private static RunManifest manifest(Cluster cluster) {
-        return new RunReader(cluster, new RunId("r"), PATIENCE)
-                .manifest()
-                .orElseThrow();
+        return new RunReader(cluster, new RunId("r"), PATIENCE).manifest().orElseThrow();
     }
 
     private static DemoSettings settings() {

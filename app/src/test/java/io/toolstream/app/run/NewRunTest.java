@@ -38,8 +38,7 @@ class NewRunTest {
         Map<String, String> other = Map.of("learner.steps", "20", "run.dataset", "d", "rollout.instruction", "Think.");
 
         assertThat(new NewRun(NAMES, other, "1", POLICY, problems("one", "two")).differences(DECLARED))
-                .containsExactly(
-                        "learner.steps is 20, declared 10", "rollout.instruction is Think., declared not set");
+                .containsExactly("learner.steps is 20, declared 10", "rollout.instruction is Think., declared not set");
     }
 
     @Test
