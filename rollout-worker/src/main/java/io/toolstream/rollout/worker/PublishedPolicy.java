@@ -16,6 +16,7 @@ import io.toolstream.transport.blob.BlobStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 
 /// A policy as version 0 of a run published it, ready to be played: everything comes from the log.
@@ -61,7 +62,18 @@ final class PublishedPolicy implements AutoCloseable {
         ToolFormat format = settings.format().over(tokenizer, ChatTemplate.read(folder), settings.instruction(), mode);
         Map<String, float[]> weights = WeightBytes.decode(config, store.get(blob(newest, Role.WEIGHTS)));
         Decoder decoder = Decoder.of(torch, config, settings.positions(), weights);
-        return new PublishedPolicy(store, config, first.policy(), tokenizer, format, decoder);
+        return new PublishedPolicy(
+                store, config, played(first.policy(), settings.format()), tokenizer, format, decoder);
+    }
+
+    /// A model is published without a word of how its programs are to be written: that is each worker's to say.
+    private static PolicyIdentity played(PolicyIdentity published, FormatChoice format) {
+        return new PolicyIdentity(
+                published.modelHash(),
+                published.tokenizerHash(),
+                published.templateHash(),
+                format.name().toLowerCase(Locale.ROOT),
+                published.vocabulary());
     }
 
     /// The weights of another version of the same policy.
