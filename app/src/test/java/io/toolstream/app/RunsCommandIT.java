@@ -213,19 +213,22 @@ class RunsCommandIT {
 
     private StepReport reportOfTheLearnersFirstStand(String run, String dataset) throws Exception {
         try (DjlTorch torch = new DjlTorch();
-                ExecutorService thread = Executors.newSingleThreadExecutor();
-                Learner learner = new Learner(
-                        settings(new Names(run, "p", dataset)),
-                        torch,
-                        Codecs.with(SchemaSource.none()),
-                        InstantSource.system())) {
+                ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            Learner learner = new Learner(
+                    settings(new Names(run, "p", dataset)),
+                    torch,
+                    Codecs.with(SchemaSource.none()),
+                    InstantSource.system());
             Future<?> end = thread.submit(() -> {
                 learner.run();
                 return null;
             });
-            Eventually.holds(
-                    "the learner stands or fails", () -> learner.newest().isPresent() || end.isDone());
-            learner.close();
+            try {
+                Eventually.holds(
+                        "the learner stands or fails", () -> learner.newest().isPresent() || end.isDone());
+            } finally {
+                learner.close();
+            }
             end.get();
             return learner.newest().orElseThrow();
         }
