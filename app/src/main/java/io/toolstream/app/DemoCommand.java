@@ -63,7 +63,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--no-tools", description = "The control arm: programs do not run.")
     private boolean noTools;
 
-    @Option(names = "--steps", defaultValue = "110", description = "Training steps; default ${DEFAULT-VALUE}.")
+    @Option(names = "--steps", defaultValue = "120", description = "Training steps; default ${DEFAULT-VALUE}.")
     private int steps;
 
     @Option(

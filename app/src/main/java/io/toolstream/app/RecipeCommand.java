@@ -45,7 +45,7 @@ final class RecipeCommand implements Callable<Integer> {
     @Option(names = "--model", description = "Model folder to start from; default: the committed cold start.")
     private @Nullable Path model;
 
-    @Option(names = "--steps", defaultValue = "110", description = "Default ${DEFAULT-VALUE}; 0 only evaluates.")
+    @Option(names = "--steps", defaultValue = "120", description = "Default ${DEFAULT-VALUE}; 0 only evaluates.")
     private int steps;
 
     @Option(names = "--rate", defaultValue = "2e-4", description = "Peak learning rate; default ${DEFAULT-VALUE}.")

@@ -53,7 +53,7 @@ public record DemoSettings(
                 300,
                 150,
                 4,
-                2,
+                1,
                 2,
                 Duration.ofMinutes(3),
                 Duration.ofMinutes(2),
