@@ -89,7 +89,8 @@ final class Supervisor implements AutoCloseable {
                         "PYTHONHASHSEED", "0",
                         "MALLOC_ARENA_MAX", "2",
                         "OPENBLAS_NUM_THREADS", "1",
-                        "OMP_NUM_THREADS", "1"));
+                        "OMP_NUM_THREADS", "1",
+                        "LD_BIND_NOW", "1"));
         command.redirectError(ProcessBuilder.Redirect.INHERIT);
         try {
             Process process = command.start();

@@ -1,7 +1,10 @@
-"""The life of a child: isolate, only then receive a program, run it, end."""
+"""The life of a child: isolate, only then receive a program, run it, end.
+
+The template left it three descriptors, its job and its output, and others only of its own, which it closes."""
 import io
 import os
 import random
+import signal
 import sys
 import time
 
@@ -28,8 +31,23 @@ class Plan:
         self.used = used
         self.scratch = "mount namespace" in layers
         self.scratch_bytes = settings["scratchBytes"]
+        self.usual_inodes = settings["inodes"]
+        self.usual_steps = self.laid_out(self.usual_inodes)
         self.threads_of_all = settings["threadsOfAll"]
         self.numpy = sys.modules.get("numpy")
+
+    def steps(self, inodes):
+        """What a child does to isolate itself."""
+        return self.usual_steps if inodes == self.usual_inodes else self.laid_out(inodes)
+
+    def laid_out(self, inodes):
+        steps = [isolation.Step("prctl", isolation.PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)]
+        if self.scratch:
+            steps += (*isolation.own_scratch(self.scratch_bytes, inodes),
+                      isolation.Step("capset", *isolation.NO_CAPABILITIES))
+        if self.rules >= 0:
+            steps.append(landlock.restriction(self.rules))
+        return tuple(steps)
 
 
 def streams():
@@ -43,23 +61,30 @@ def streams():
     sys.stderr = sys.__stderr__ = writer(2, 8192)
 
 
-def live(plan, job, out, err, inodes):
+def live(plan, steps):
     """Never returns."""
-    place = job
     try:
-        isolate(plan, job, out, err, inodes)
-        place = JOB
+        isolation.take(steps)
+        os.closerange(JOB + 1, 1 << 20)
+        if plan.filters:
+            inner = plan.filters.get(1) or seccomp.Installable(
+                isolation.libc, plan.machine, seccomp.Filter(plan.machine).inner(os.getpid(), plan.scratch))
+            inner.install()
         data = receive()
         if data is None:
             os._exit(0)
         begun = time.process_time()
-        echo, seed, most, texts = read_program(data)
-        prepare(plan, seed, most, texts[1])
+        echo, seed, most, threads, texts = read_program(data)
+        if texts[1]:
+            give_input(texts[1].encode())
+        # The limits began at the highest that any request may ask for.
+        limits.lower(limits.asked(plan.used, plan.threads_of_all, *most), threads)
+        sow(plan, seed)
         os.read(JOB, 1)
     except BaseException as error:  # must not fall back into the template's loop
-        os.write(place, SETUP_FAILED + f"a child could not be prepared: {error!r}".encode()[:1000])
+        os.write(JOB, SETUP_FAILED + f"a child could not be prepared: {error!r}".encode()[:1000])
         wait_for_the_end()
-    code, how = runner.run(texts[0], texts[2:], echo)
+    code, how = runner.finish(*runner.run(texts[0], texts[2:], echo))
     try:
         os.write(JOB, NOTE.pack(how, code, begun))
     except OSError:
@@ -71,24 +96,6 @@ def wait_for_the_end():
     """The supervisor believes that a child failed only while it has not taken all of its job, and then kills it."""
     time.sleep(3600)
     os._exit(1)
-
-
-def isolate(plan, job, out, err, inodes):
-    """The template left the descriptors of a child above 3, and above them only its own."""
-    os.dup2(job, JOB)
-    isolation.die_with_parent()
-    os.dup2(out, 1)
-    os.dup2(err, 2)
-    if plan.scratch:
-        isolation.own_scratch(b"size=%d,nr_inodes=%d,mode=700" % (plan.scratch_bytes, inodes))
-        isolation.drop_capabilities()
-    if plan.rules >= 0:
-        landlock.enter(plan.rules)
-    os.closerange(JOB + 1, 1 << 20)
-    if plan.filters:
-        inner = plan.filters.get(1) or seccomp.Installable(
-            isolation.libc, plan.machine, seccomp.Filter(plan.machine).inner(os.getpid(), plan.scratch))
-        inner.install()
 
 
 def receive():
@@ -107,11 +114,7 @@ def receive():
     return memoryview(parts[0] if len(parts) == 1 else b"".join(parts))
 
 
-def prepare(plan, seed, most, stdin):
-    """Lowers the limits, which began at the highest that any request may ask for, and sets seeds and input."""
-    if stdin:
-        give_input(stdin.encode())
-    limits.program(*most, plan.used, plan.threads_of_all)
+def sow(plan, seed):
     random.seed(seed)
     if plan.numpy is not None:
         plan.numpy.random.seed(seed & 0xFFFFFFFF)

@@ -1,5 +1,7 @@
 """The layers that keep a program in, but for Landlock and seccomp: namespaces, a minimal root, capabilities."""
+import _thread
 import ctypes
+import functools
 import os
 import shutil
 import signal
@@ -10,14 +12,14 @@ from syscalls import ARCHITECTURES
 
 libc = ctypes.CDLL(None, use_errno=True)
 libc.syscall.restype = ctypes.c_long
+holding = ctypes.PyDLL(None, use_errno=True)  # calls without letting other threads of Python run
 
 CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC = 0x20000, 0x2000000, 0x4000000, 0x8000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND = 1, 2, 4, 8, 32, 4096
 MS_REC, MS_PRIVATE = 16384, 1 << 18
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 36, 38
-SCRATCH = "/scratch/own"
-SCRATCH_BYTES = SCRATCH.encode()
+SCRATCH = b"/scratch/own"
 NOBODY = 65534
 NAMESPACE_LAYERS = {"user namespace", "pid namespace", "mount namespace", "network namespace", "ipc namespace",
                     "minimal root"}
@@ -29,6 +31,23 @@ def check(result, what):
         code = ctypes.get_errno()
         raise OSError(code, f"{what}: {os.strerror(code)}")
     return result
+
+
+class Step:
+    """A call of the C library with its arguments, laid out before there is a child: what a child touches of the
+    template's memory, the kernel copies for it."""
+
+    __slots__ = ("call", "name")
+
+    def __init__(self, name, *arguments):
+        self.name = name
+        self.call = functools.partial(getattr(libc, name), *arguments)
+
+
+def take(steps):
+    for step in steps:
+        if step.call() < 0:
+            check(-1, step.name)
 
 
 def mount(source, target, kind, flags, data=None):
@@ -47,6 +66,14 @@ def interpreter_folders():
 
 def die_with_parent():
     check(libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "PR_SET_PDEATHSIG")
+
+
+def bare_fork():
+    """As os.fork for a process of one thread, but runs none of the hooks that Python's library registers, which put
+    in order what other threads left and draw new random seeds: half of what a fork costs a child."""
+    if _thread._count():
+        return os.fork()
+    return check(holding.fork(), "fork")
 
 
 def adopt_orphans():
@@ -143,17 +170,16 @@ def enter_minimal_root():
 
 
 def own_pid_namespace(outer):
-    """Makes the next fork the first process of a new pid namespace."""
-    check(libc.setns(outer, CLONE_NEWPID), "setns")
-    check(libc.unshare(CLONE_NEWPID), "unshare of the pid namespace")
+    """Steps that make the next fork the first process of a new pid namespace."""
+    return Step("setns", outer, CLONE_NEWPID), Step("unshare", CLONE_NEWPID)
 
 
-def own_scratch(options):
-    """A folder that only this process sees and that ends with it."""
-    check(libc.unshare(CLONE_NEWNS), "unshare of the mounts")
-    check(libc.mount(b"tmpfs", SCRATCH_BYTES, b"tmpfs", ctypes.c_ulong(MS_NOSUID | MS_NODEV | MS_NOEXEC), options),
-          "mount of the scratch folder")
-    os.chdir(SCRATCH)
+def own_scratch(bytes_max, inodes):
+    """Steps to a folder that only this process sees and that ends with it."""
+    options = b"size=%d,nr_inodes=%d,mode=700" % (bytes_max, inodes)
+    return (Step("unshare", CLONE_NEWNS),
+            Step("mount", b"tmpfs", SCRATCH, b"tmpfs", ctypes.c_ulong(MS_NOSUID | MS_NODEV | MS_NOEXEC), options),
+            Step("chdir", SCRATCH))
 
 
 def forbid_new_privileges():

@@ -4,7 +4,7 @@ import os
 import stat
 import struct
 
-from isolation import check, interpreter_folders, libc
+from isolation import Step, check, interpreter_folders, libc
 
 CREATE, ADD, RESTRICT = 444, 445, 446  # the same on every architecture
 FILES = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1, 5: (1 << 16) - 1}
@@ -50,5 +50,5 @@ def allow(made, path, access):
     os.close(file)
 
 
-def enter(made):
-    check(libc.syscall(RESTRICT, made, 0), "landlock_restrict_self")
+def restriction(made):
+    return Step("syscall", RESTRICT, made, 0)

@@ -43,16 +43,26 @@ def fixed(largest, used):
         resource.setrlimit(kind, (value, value))
 
 
-def program(cpu_ms, memory_bytes, file_bytes, files, threads, used, threads_of_all):
+def asked(used, threads_of_all, cpu_ms, memory_bytes, file_bytes, files):
+    """What is to be set for a request, by kind of limit."""
     memory = used + memory_bytes
     seconds = max(1, -(-cpu_ms // 1000))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
+    pairs = [(resource.RLIMIT_AS, (memory, memory)), (resource.RLIMIT_DATA, (memory, memory)),
+             (resource.RLIMIT_FSIZE, (file_bytes, file_bytes)), (resource.RLIMIT_NOFILE, (files, files)),
+             (resource.RLIMIT_CPU, (seconds, seconds + 1))]
     if threads_of_all:
-        resource.setrlimit(resource.RLIMIT_NPROC, (threads_of_all, threads_of_all))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+        pairs.append((resource.RLIMIT_NPROC, (threads_of_all, threads_of_all)))
+    return pairs
+
+
+def held():
+    """Those that hold now, of the kinds that a request lowers."""
+    return [(kind, resource.getrlimit(kind)) for kind, _ in asked(0, 1, 0, 0, 0, 0)]
+
+
+def lower(pairs, threads):
+    for kind, most in pairs:
+        resource.setrlimit(kind, most)
     Threads.most = threads
 
 

@@ -21,7 +21,8 @@ from supervisor import Supervisor  # noqa: E402
 sys.path.remove(SOURCES)
 
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "MALLOC_ARENA_MAX": "2",
-               "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+               "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1",
+               "LD_BIND_NOW": "1"}  # else each child would look up the symbols that it is the first to call
 CONNECTIONS_MAX = 8
 LISTEN_BACKLOG = 8
 

@@ -2,6 +2,7 @@
 import os
 
 CONTROL = "/sys/fs/cgroup"
+GROUPS = "/proc/self/cgroup"
 READ_BYTES = 4096
 COUNT = b"oom_kill"
 
@@ -30,7 +31,7 @@ class OutOfMemoryKills:
 
 def opened():
     """The file with the count, of version 2 or 1 of control groups; -1 where there is none, as in the root group."""
-    with open("/proc/self/cgroup") as lines:
+    with open(GROUPS) as lines:
         for line in lines:
             number, controllers, path = line.rstrip("\n").split(":", 2)
             if number == "0":

@@ -5,6 +5,7 @@ import socket
 import traceback
 
 import isolation
+import pages
 import preparation
 import template
 
@@ -40,6 +41,7 @@ def serve(control, layers, pid_namespace, settings):
     isolation.die_with_parent()
     if pid_namespace >= 0:
         isolation.bound_capabilities()
+    pages.gather_code()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # templates that end are reaped by the kernel
     isolation.adopt_orphans()  # and so are the children that they leave
     silence = os.open("/dev/null", os.O_RDWR)

@@ -125,7 +125,7 @@ def own_frames(error):
 
 
 def run(code, preamble, echo):
-    """Returns the exit code and the byte."""
+    """Returns the exit code and the byte, as they are before `finish`."""
     module = types.ModuleType("__main__")
     names = module.__dict__
     names["__builtins__"] = __builtins__
@@ -147,7 +147,7 @@ def run(code, preamble, echo):
         status = 1
         how = OUT_OF_MEMORY if isinstance(error, MemoryError) else TIMEOUT if isinstance(error, TimeLimit) else ERROR
         report(error)
-    return finish(status, how)
+    return status, how
 
 
 def report(error):
@@ -158,6 +158,7 @@ def report(error):
 
 
 def finish(status, how):
+    """Ends threads and flushes, which may still change the exit code and the byte."""
     try:
         if _thread._count():
             threading._shutdown()

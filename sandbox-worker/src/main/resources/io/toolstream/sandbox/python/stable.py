@@ -195,6 +195,10 @@ class Stable:
     def hungry(self):
         return any(self.lacks(one) for one in self.current.values())
 
+    def starving(self):
+        """Whether a template with too few children has at most half of them."""
+        return any(2 * len(one.children) <= self.pool for one in self.current.values() if self.lacks(one))
+
     def lacks(self, one):
         """Not soon after a fork failed: what the machine is short of does not come back by asking."""
         return (one.is_ready and len(one.children) + one.coming - len(one.owed) < self.pool

@@ -24,6 +24,7 @@ REQUEST_READ_BYTES = 1 << 20
 SOON_S = 0.004  # a program that ends sooner has its output read once, at its end
 REFILL_S = 0.001
 REFILL_BUSY_S = 0.003
+REFILL_UNHURRIED_S = 0.004  # whoever waited for the last answer goes first while some children are left
 PROBE_ID = 0
 CROWD_S = 0.05
 SPARE_THREADS = 64  # the kernel counts the first one too, and those that Python has counted out already
@@ -122,7 +123,8 @@ class Supervisor:
         if self.crowd_at is not None:
             wait = min(wait, max(0.0, self.crowd_at - time.monotonic()))
         if not self.waiting and self.stable.hungry():
-            wait = min(wait, REFILL_BUSY_S if self.running else REFILL_S)
+            pause = REFILL_BUSY_S if self.running else REFILL_S if self.stable.starving() else REFILL_UNHURRIED_S
+            wait = min(wait, pause)
         return wait
 
     def read_requests(self):

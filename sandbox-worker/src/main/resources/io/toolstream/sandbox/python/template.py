@@ -1,6 +1,9 @@
 """The template: imports what programs need, then only forks. It never sees a program.
 
 Messages from the supervisor are records of an action and a number; those to it are in `supervisor.py`'s words."""
+import array
+import ctypes
+import fcntl
 import gc
 import importlib
 import json
@@ -15,14 +18,14 @@ import time
 from collections import deque
 
 import child
-import hugepages
 import isolation
 import landlock
 import limits
+import pages
 import preparation
+import rehearsal
 import runner
 import seccomp
-from wire import program, read_program
 
 ACTION = struct.Struct("=cI")
 SPAWN, TERMINATE, KILL, LEAVE, WATCH = b"s", b"t", b"k", b"l", b"w"
@@ -31,6 +34,7 @@ ENDED = struct.Struct("=cIid")  # b"e", pid, wait status, processor seconds
 FAILED = b"f"
 MESSAGE_BYTES_MAX = 65536
 REAP_MS = 20
+PAIR_KIND = socket.SOCK_STREAM | socket.SOCK_CLOEXEC
 
 
 def serve(control, layers, pid_namespace, settings, modules):
@@ -40,19 +44,14 @@ def serve(control, layers, pid_namespace, settings, modules):
     started = time.monotonic()
     preparation.load(modules, settings["warmUp"])
     plan = make_plan(set(layers), pid_namespace, settings)
-    rehearse(settings)
+    rehearsal.rehearse(plan, settings)
     gc.collect()
-    hugepages.gather()
+    pages.fill_holes()
+    pages.gather_heap()
     gc.freeze()
     hello = {"layers": sorted(plan.layers), "importMs": round((time.monotonic() - started) * 1000)}
     control.send(json.dumps(hello).encode())
     Forks(control, plan, pid_namespace).loop()
-
-
-def rehearse(settings):
-    """Walks the ways of a program once, so that children find them warm."""
-    echo, _, _, texts = read_program(program("1\n2", "", (), "ast", 0, settings["limits"]))
-    exec(runner.parsed(texts[0], echo == "ast"), {"__show__": lambda value: None})
 
 
 def make_plan(layers, pid_namespace, settings):
@@ -97,6 +96,12 @@ class Forks:
         self.leaving = deque()
         self.watched = {}
         self.forks = 0
+        self.ends = (ctypes.c_int * 2)()
+        self.handed = array.array("i", (0, 0, 0))
+        self.ancillary = ((socket.SOL_SOCKET, socket.SCM_RIGHTS, self.handed),)
+        self.silence = os.open("/dev/null", os.O_RDWR | os.O_CLOEXEC)
+        self.log = fcntl.fcntl(2, fcntl.F_DUPFD_CLOEXEC, child.JOB + 1)
+        self.own_pid_namespace = isolation.own_pid_namespace(pid_namespace)
         self.poll = select.poll()
         self.poll.register(control.fileno(), select.POLLIN)
 
@@ -105,10 +110,16 @@ class Forks:
         while True:
             for descriptor, _ in self.poll.poll(REAP_MS if self.leaving else None):
                 if descriptor == own:
-                    self.obey(self.control.recv(MESSAGE_BYTES_MAX))
+                    self.obey(self.heard())
                 else:
                     self.report(descriptor)
             self.reap()
+
+    def heard(self):
+        try:
+            return self.control.recv(MESSAGE_BYTES_MAX)
+        except ConnectionResetError:  # it ended before it had read all of ours
+            return b""
 
     def obey(self, message):
         if not message:
@@ -132,28 +143,42 @@ class Forks:
     def spawn(self, inodes):
         opened = []
         try:
-            ours, theirs = socket.socketpair()
-            opened += [ours.detach(), theirs.detach()]
+            opened += self.pair()
             opened += os.pipe()
             opened += os.pipe()
             job, taken, out_r, out_w, err_r, err_w = opened
+            steps = self.plan.steps(inodes)
+            os.dup2(taken, child.JOB)
+            os.dup2(out_w, 1)
+            os.dup2(err_w, 2)
             if self.pid_namespace >= 0:
-                isolation.own_pid_namespace(self.pid_namespace)
+                isolation.take(self.own_pid_namespace)
             begun = time.monotonic()
-            pid = os.fork()
+            pid = isolation.bare_fork()
         except OSError as refused:
-            for descriptor in opened:
-                os.close(descriptor)
+            self.hold_nothing(opened)
             self.control.send(FAILED + str(refused).encode())
             return
         if pid == 0:
-            child.live(self.plan, taken, out_w, err_w, inodes)
+            child.live(self.plan, steps)
         took = int((time.monotonic() - begun) * 1e6)
         self.forks += 1
         self.alive.add(pid)
         resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss if self.forks % 256 == 1 else 0
-        socket.send_fds(self.control, [SPAWNED.pack(b"s", pid, inodes, took, resident)],
-                        [job, out_r, err_r])
+        self.handed[:] = array.array("i", (job, out_r, err_r))
+        self.control.sendmsg((SPAWNED.pack(b"s", pid, inodes, took, resident),), self.ancillary)
+        self.hold_nothing(opened)
+
+    def pair(self):
+        if isolation.libc.socketpair(socket.AF_UNIX, PAIR_KIND, 0, self.ends) < 0:
+            isolation.check(-1, "socketpair")
+        return self.ends
+
+    def hold_nothing(self, opened):
+        """Leaves the ends of a child to others: the supervisor hears of its death by them."""
+        os.dup2(self.silence, child.JOB)
+        os.dup2(self.silence, 1)
+        os.dup2(self.log, 2)
         for descriptor in opened:
             os.close(descriptor)
 

@@ -30,7 +30,7 @@ def program(code, stdin, preamble, echo, seed, limits):
 
 
 def read_program(data):
-    """Echo, seed, limits and texts: the code, its input, then a session's earlier blocks."""
+    """Echo, seed, limits, most threads and texts: the code, its input, then a session's earlier blocks."""
     echo, seed, cpu, memory, file_bytes, files, threads, count = PROGRAM.unpack_from(data)
     at, texts = PROGRAM.size, []
     for _ in range(count):
@@ -38,7 +38,7 @@ def read_program(data):
         at += LENGTH.size
         texts.append(str(data[at:at + length], "utf-8", "surrogatepass"))
         at += length
-    return ECHOES[echo], seed, (cpu, memory, file_bytes, files, threads), texts
+    return ECHOES[echo], seed, (cpu, memory, file_bytes, files), threads, texts
 
 
 class Frames:
