@@ -43,7 +43,7 @@ final class SandboxReadings {
         }
         readings.add(Reading.count("sandbox.restarts", metrics::restarts));
         for (String layer : layers) {
-            readings.add(Reading.of("sandbox.layer", "layer", layer, () -> 1));
+            readings.add(Reading.of("sandbox.layer", "layer", layer, () -> sandbox.holds(layer) ? 1 : 0));
         }
         return readings;
     }

@@ -4,6 +4,7 @@ import io.toolstream.schemas.sandbox.SandboxUnavailableException;
 import io.toolstream.transport.Deadline;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,11 @@ final class Lives implements AutoCloseable {
     /// Whether one lives, or has only just ended: false from a start that failed until one that did not.
     boolean available() {
         return !closed && failure == null;
+    }
+
+    /// The layers that hold now; none while no supervisor can be started.
+    List<String> layers() {
+        return available() ? current.layers() : List.of();
     }
 
     private Supervisor next() throws InterruptedException {

@@ -77,6 +77,11 @@ public final class ProcessSandbox implements Sandbox {
         return lives.current().layers();
     }
 
+    /// Whether `layer` holds now: a supervisor that was started again is asked anew. Never waits.
+    public boolean holds(String layer) {
+        return lives.layers().contains(layer);
+    }
+
     /// How deep programs are isolated: `A` in namespaces, `A-` there without Landlock, `B` by Landlock and seccomp
     /// alone.
     public String tier() throws InterruptedException {

@@ -214,11 +214,13 @@ class LivesIT {
         Path python = interpreterIn(folder);
         try (ProcessSandbox own = new ProcessSandbox(SandboxSettings.usual(python, 2))) {
             assertThat(own.available()).isTrue();
+            assertThat(own.holds("seccomp")).isTrue();
             Files.delete(python);
             ProcessHandle.of(own.pid()).orElseThrow().destroyForcibly();
 
             // Nobody asks for anything meanwhile.
             Eventually.holds("it is known to be broken", () -> !own.available());
+            assertThat(own.holds("seccomp")).isFalse();
             assertThatThrownBy(() -> own.run(Program.of("1")))
                     .isInstanceOf(SandboxUnavailableException.class)
                     .hasMessageContaining(python.toString());
@@ -226,6 +228,7 @@ class LivesIT {
 
             interpreterIn(folder);
             Eventually.holds("it is mended", own::available);
+            assertThat(own.holds("seccomp")).isTrue();
             assertThat(own.run(Program.of("4")).stdout()).isEqualTo("4\n");
             assertThat(own.metrics().restarts()).isEqualTo(1);
         }
