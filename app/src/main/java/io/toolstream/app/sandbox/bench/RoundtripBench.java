@@ -26,6 +26,7 @@ final class RoundtripBench {
     private static final int LANES = 8;
     private static final int QUEUE_LANES = 16;
     private static final int QUEUE_OUTSTANDING = 64;
+    private static final int WARM_UP = 3;
     private static final int NEIGHBOURS = 500;
     private static final int SCALING_ROUNDS = 12;
     private static final String SLEEP = "import time\ntime.sleep(0.3)\nprint(1)";
@@ -51,6 +52,9 @@ final class RoundtripBench {
     ObjectNode measure() throws IOException, InterruptedException, ExecutionException {
         ObjectNode report = JsonNodeFactory.instance.objectNode();
         report.set("machine", Machine.described(python));
+        // First, as it warms both JVMs: until then their compilers take more processor time than what is measured.
+        progress.accept("the queue alone");
+        queue(report);
         try (ProcessSandbox sandbox = new ProcessSandbox(SandboxSettings.usual(python, LANES))) {
             progress.accept("overhead of the way through Kafka");
             overhead(sandbox, report);
@@ -59,8 +63,6 @@ final class RoundtripBench {
             progress.accept("1, 2 and 4 workers on one partition");
             scaling(sandbox, report);
         }
-        progress.accept("the queue alone");
-        queue(report);
         return report;
     }
 
@@ -142,7 +144,7 @@ final class RoundtripBench {
     private void queue(ObjectNode report) throws InterruptedException, ExecutionException {
         try (WorkerPool pool = pool(Topics.CODE_REQUESTS.partitions(), 1, QUEUE_LANES, new NoSandbox())) {
             QueueSandbox remote = new QueueSandbox(pool.asker());
-            Load.of(remote, BenchProgram.PRINT.codes(0, queued / 2), QUEUE_OUTSTANDING, Limits.USUAL);
+            Load.of(remote, BenchProgram.PRINT.codes(0, WARM_UP * queued), QUEUE_OUTSTANDING, Limits.USUAL);
             double before = ProcessTree.jvmCpuMs();
             Load load = Load.of(remote, BenchProgram.PRINT.codes(0, queued), QUEUE_OUTSTANDING, Limits.USUAL);
             double cpu = (ProcessTree.jvmCpuMs() - before) / queued;

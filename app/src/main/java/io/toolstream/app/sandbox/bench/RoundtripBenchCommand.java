@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "What the way through Kafka adds to a program: workers with lanes in this process, an asker, one broker.",
-            "scaling is the rate of 2 and 4 workers over that of one. About 2 minutes."
+            "scaling is the rate of 2 and 4 workers over that of one. About 3 minutes."
         },
         footer = {"", "Example: toolstream bench roundtrip --json"})
 public final class RoundtripBenchCommand implements Callable<Integer> {
@@ -49,7 +49,7 @@ public final class RoundtripBenchCommand implements Callable<Integer> {
     @Option(
             names = "--queued",
             defaultValue = "16000",
-            description = "Requests to no-op lanes; default ${DEFAULT-VALUE}.")
+            description = "Requests to no-op lanes, after three times as many; default ${DEFAULT-VALUE}.")
     private int queued;
 
     @Mixin
