@@ -57,7 +57,7 @@ final class Lives implements AutoCloseable {
         return !closed && failure == null;
     }
 
-    /// The layers that hold now; none while no supervisor can be started.
+    /// The layers that the last supervisor found; none while no other can be started.
     List<String> layers() {
         return available() ? current.layers() : List.of();
     }

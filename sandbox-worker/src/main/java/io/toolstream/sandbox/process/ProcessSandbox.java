@@ -77,7 +77,7 @@ public final class ProcessSandbox implements Sandbox {
         return lives.current().layers();
     }
 
-    /// Whether `layer` holds now: a supervisor that was started again is asked anew. Never waits.
+    /// Whether the last supervisor found `layer`: one that was started again looks anew. Never waits.
     public boolean holds(String layer) {
         return lives.layers().contains(layer);
     }

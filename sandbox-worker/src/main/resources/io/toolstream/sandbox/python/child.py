@@ -3,7 +3,6 @@
 The template left it three descriptors, its job and its output, and others only of its own, which it closes."""
 import io
 import os
-import random
 import signal
 import sys
 import time
@@ -11,6 +10,7 @@ import time
 import isolation
 import landlock
 import limits
+import preparation
 import runner
 import seccomp
 from wire import LENGTH, NOTE, read_program
@@ -23,18 +23,18 @@ SETUP_FAILED = b"x"
 class Plan:
     """What the template prepared for its children."""
 
-    def __init__(self, layers, machine, rules, filters, used, settings):
+    def __init__(self, layers, machine, rules, filters, settings):
         self.layers = layers
         self.machine = machine
         self.rules = rules
         self.filters = filters
-        self.used = used
+        self.used = 0
         self.scratch = "mount namespace" in layers
         self.scratch_bytes = settings["scratchBytes"]
         self.usual_inodes = settings["inodes"]
         self.usual_steps = self.laid_out(self.usual_inodes)
         self.threads_of_all = settings["threadsOfAll"]
-        self.numpy = sys.modules.get("numpy")
+        self.seeded = preparation.seeded()
 
     def steps(self, inodes):
         """What a child does to isolate itself."""
@@ -115,9 +115,8 @@ def receive():
 
 
 def sow(plan, seed):
-    random.seed(seed)
-    if plan.numpy is not None:
-        plan.numpy.random.seed(seed & 0xFFFFFFFF)
+    for generator, bits in plan.seeded:
+        generator(seed & bits)
 
 
 def give_input(data):

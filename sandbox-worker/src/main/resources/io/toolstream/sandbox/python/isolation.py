@@ -69,8 +69,8 @@ def die_with_parent():
 
 
 def bare_fork():
-    """As os.fork for a process of one thread, but runs none of the hooks that Python's library registers, which put
-    in order what other threads left and draw new random seeds: half of what a fork costs a child."""
+    """As os.fork where only one thread has ever used Python, but runs none of the hooks that modules have registered and
+    none of the interpreter's own repairs: they put in order what other threads may have left, and draw random seeds."""
     if _thread._count():
         return os.fork()
     return check(holding.fork(), "fork")
@@ -165,7 +165,8 @@ def enter_minimal_root():
     os.chdir("/")
     check(libc.umount2(b"/old", 2), "umount of the old root")
     os.rmdir("/old")
-    os.symlink("scratch/own", "/tmp")
+    if not os.path.exists("/tmp"):  # it does where the interpreter lies below
+        os.symlink("scratch/own", "/tmp")
     mount(None, "/", None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV)
 
 

@@ -16,8 +16,11 @@ MOVE_TO = 3  # MREMAP_MAYMOVE, MREMAP_FIXED
 LOADED, WRITABLE = 1, 2  # a segment's kind and flag
 SMALL_BYTES_MAX = 512  # larger objects do not lie in the pools of Python's allocator
 POOL_BYTES = 16384
-FILLED_BYTES_MAX = 1 << 20  # of each size
+POOL_HEAD_BYTES = 48
+NEAR = 4  # places apart, as the numbers of this loop take some
+FILLED_BYTES_MAX = 1 << 17  # of each size
 size, address = ctypes.c_size_t, ctypes.c_void_p
+libc.mmap.restype = libc.mremap.restype = address
 kept = []
 
 
@@ -40,20 +43,21 @@ def gather_heap():
 
 
 def collapse(start):
-    libc.madvise(address(start), size(HUGE), COLLAPSE)
+    return libc.madvise(address(start), size(HUGE), COLLAPSE) == 0
 
 
 def fill_holes():
     """Takes the free places between objects, so that what a child makes lies together, in pages that are no other's.
 
-    Stops for each size where places follow each other through a whole pool: that one was free, and is given back."""
+    Stops for each size where places lie next to each other through a whole pool: that one was free, and is given back."""
     for width in range(16, SMALL_BYTES_MAX + 1, 16):
-        pool = POOL_BYTES // width - 1
+        pool = (POOL_BYTES - POOL_HEAD_BYTES) // width
         made, row, before = [], 0, 0
         while row < pool and len(made) * width < FILLED_BYTES_MAX:
             made.append(thing_of(width, len(made)))
-            row = row + 1 if id(made[-1]) - before == width else 1
-            before = id(made[-1])
+            here = id(made[-1])
+            row = row + 1 if abs(here - before) <= NEAR * width else 1
+            before = here
         kept.extend(made[:-row])
 
 
@@ -65,11 +69,17 @@ def thing_of(width, number):
 
 def gather_code():
     """Moves the interpreter's code and constants out of its file into huge pages of memory: those a child has from the
-    start, while those of a file it would have to look up. Tried by another process first, as it cannot be undone."""
+    start, while those of a file it would have to look up. Profilers no longer find its symbols.
+
+    Another process tries it first, and all stays as it was where that one failed or got no huge pages: small ones would
+    cost a fork more than they save."""
     stretch = interpreter() if os.uname().machine == "x86_64" else None
     if stretch is None:
         return
-    tried = os.fork()
+    try:
+        tried = os.fork()
+    except OSError:
+        return
     if tried == 0:
         os._exit(0 if moved(*stretch) else 1)
     if os.waitpid(tried, 0)[1] == 0:
@@ -101,7 +111,6 @@ def interpreter():
 
 
 def moved(start, end):
-    libc.mmap.restype = libc.mremap.restype = address
     failed = address(-1).value
     length = size(end - start)
     room = libc.mmap(None, size(end - start + 2 * HUGE), READ | WRITE, PRIVATE_ANONYMOUS, -1, size(0))
@@ -115,6 +124,4 @@ def moved(start, end):
         return False
     libc.munmap(address(room), size(copy - room))
     libc.munmap(address(copy + end - start), size(room + 2 * HUGE - copy))
-    for huge in range(-(-start // HUGE) * HUGE, end - HUGE + 1, HUGE):
-        collapse(huge)
-    return True
+    return all([collapse(huge) for huge in range(-(-start // HUGE) * HUGE, end - HUGE + 1, HUGE)])

@@ -80,6 +80,18 @@ def load(modules, warm_up):
     sys.modules["multiprocessing"].dummy = sys.modules["multiprocessing.dummy"]
 
 
+def seeded():
+    """What takes the seed of a request, each with the bits of it that it takes."""
+    import random
+    generators = [(random.seed, -1)]
+    if "numpy" in sys.modules:
+        generators.append((sys.modules["numpy"].random.seed, 0xFFFFFFFF))
+    sympy = sys.modules.get("sympy.core.random")  # since sympy 1.10
+    if sympy is not None:
+        generators.append((sympy.rng.seed, -1))
+    return tuple(generators)
+
+
 def fix_chance(numpy):
     """Lets generators without a seed take theirs from `random`, which every request seeds."""
     import random

@@ -5,7 +5,6 @@ import array
 import ctypes
 import fcntl
 import gc
-import importlib
 import json
 import os
 import resource
@@ -29,7 +28,7 @@ import seccomp
 
 ACTION = struct.Struct("=cI")
 SPAWN, TERMINATE, KILL, LEAVE, WATCH = b"s", b"t", b"k", b"l", b"w"
-SPAWNED = struct.Struct("=cIIII")  # b"s", pid, inodes, microseconds of the fork, kB resident
+SPAWNED = struct.Struct("=cIIII")  # b"s", pid, inodes, microseconds until it was forked, kB resident
 ENDED = struct.Struct("=cIid")  # b"e", pid, wait status, processor seconds
 FAILED = b"f"
 MESSAGE_BYTES_MAX = 65536
@@ -49,6 +48,8 @@ def serve(control, layers, pid_namespace, settings, modules):
     pages.fill_holes()
     pages.gather_heap()
     gc.freeze()
+    plan.used = limits.address_space()  # of all that a program did not ask for
+    limits.fixed(settings["limits"], plan.used)
     hello = {"layers": sorted(plan.layers), "importMs": round((time.monotonic() - started) * 1000)}
     control.send(json.dumps(hello).encode())
     Forks(control, plan, pid_namespace).loop()
@@ -59,9 +60,7 @@ def make_plan(layers, pid_namespace, settings):
     version = landlock.version() if "landlock" not in settings["without"] else 0
     rules = landlock.rules(version, "mount namespace" in layers) if version else -1
     layers |= landlock.layers(version)
-    used = limits.address_space()
     limits.count_threads()
-    limits.fixed(settings["limits"], used)
     layers.add("resource limits")
     if pid_namespace >= 0:
         layers.add("own pid namespace")
@@ -69,7 +68,7 @@ def make_plan(layers, pid_namespace, settings):
         signal.signal(name, runner.out_of_time)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     child.streams()
-    return child.Plan(layers, machine, rules, filters(machine, pid_namespace, layers), used, settings)
+    return child.Plan(layers, machine, rules, filters(machine, pid_namespace, layers), settings)
 
 
 def filters(machine, pid_namespace, layers):
@@ -142,32 +141,43 @@ class Forks:
 
     def spawn(self, inodes):
         opened = []
+        begun = time.monotonic()
+        try:
+            pid = self.fork(opened, inodes)
+        except OSError as refused:
+            self.control.send(FAILED + str(refused).encode())
+            return
+        try:
+            self.hand_over(pid, inodes, int((time.monotonic() - begun) * 1e6), opened)
+        finally:
+            self.hold_nothing(opened)
+
+    def fork(self, opened, inodes):
+        """Returns in the template only, which then holds the ends of the child's descriptors too."""
         try:
             opened += self.pair()
             opened += os.pipe()
             opened += os.pipe()
-            job, taken, out_r, out_w, err_r, err_w = opened
+            _, taken, _, out, _, err = opened
             steps = self.plan.steps(inodes)
-            os.dup2(taken, child.JOB)
-            os.dup2(out_w, 1)
-            os.dup2(err_w, 2)
+            for descriptor, place in ((taken, child.JOB), (out, 1), (err, 2)):
+                os.dup2(descriptor, place)
             if self.pid_namespace >= 0:
                 isolation.take(self.own_pid_namespace)
-            begun = time.monotonic()
             pid = isolation.bare_fork()
-        except OSError as refused:
+        except BaseException:
             self.hold_nothing(opened)
-            self.control.send(FAILED + str(refused).encode())
-            return
+            raise
         if pid == 0:
             child.live(self.plan, steps)
-        took = int((time.monotonic() - begun) * 1e6)
+        return pid
+
+    def hand_over(self, pid, inodes, micros, opened):
         self.forks += 1
         self.alive.add(pid)
         resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss if self.forks % 256 == 1 else 0
-        self.handed[:] = array.array("i", (job, out_r, err_r))
-        self.control.sendmsg((SPAWNED.pack(b"s", pid, inodes, took, resident),), self.ancillary)
-        self.hold_nothing(opened)
+        self.handed[:] = array.array("i", opened[::2])
+        self.control.sendmsg((SPAWNED.pack(b"s", pid, inodes, micros, resident),), self.ancillary)
 
     def pair(self):
         if isolation.libc.socketpair(socket.AF_UNIX, PAIR_KIND, 0, self.ends) < 0:

@@ -196,6 +196,50 @@ class ProcessSandboxIT {
         assertThat(sandbox.run(Program.of(code)).stdout()).isNotEqualTo(first);
     }
 
+    /// Its own generator is made by an import, so without a seed it would differ from template to template.
+    @Test
+    void sympysGeneratorFollowsTheSeed() throws InterruptedException {
+        String code = "from sympy.core.random import random\nimport sympy\nprint(random())";
+        Program seeded = new Program(code, List.of(), "", Echo.AST, 7, Limits.USUAL);
+        Program other = new Program(code, List.of(), "", Echo.AST, 8, Limits.USUAL);
+
+        String first = sandbox.run(seeded).stdout();
+
+        assertThat(first).hasLineCount(1).isNotEqualTo(sandbox.run(other).stdout());
+        try (ProcessSandbox another = new ProcessSandbox(SandboxSettings.usual(Interpreter.path(), 1))) {
+            assertThat(another.run(seeded).stdout()).isEqualTo(first);
+        }
+    }
+
+    /// The interpreter's own memory, with all that a template has made room for, does not count.
+    @Test
+    void aProgramMayAskForAlmostAllOfItsMemoryAndForNoMore() throws InterruptedException {
+        Limits eight = new Limits(
+                Duration.ofSeconds(10), Duration.ofSeconds(10), 8 << 20, 1 << 20, 64, 64, 4, 65_536, 1 << 20);
+
+        assertThat(sandbox.run(Program.of("len(bytearray(7 << 20))").with(eight))
+                        .stdout())
+                .isEqualTo("7340032\n");
+        assertThat(sandbox.run(Program.of("len(bytearray(9 << 20))").with(eight))
+                        .status())
+                .isEqualTo(ProgramStatus.OUT_OF_MEMORY);
+    }
+
+    /// Templates run programs of the sandbox's own before they serve.
+    @Test
+    void aProgramSeesNothingOfWhatTheTemplateRan() throws InterruptedException {
+        Program program = new Program(
+                """
+                import gc, linecache, sys
+                print(seen, [name for name in linecache.cache if name != "<code>"])
+                print([value for value in gc.get_objects() if type(value).__name__ == "traceback"])
+                print(getattr(sys, "last_type", None), sorted(name for name in globals() if not name.startswith("__")))
+                """, List.of("import linecache\nseen = linecache.cache.get('<code>')"), "", Echo.AST, 0, Limits.USUAL);
+
+        assertThat(sandbox.run(program).stdout())
+                .isEqualTo("None ['<block 1>']\n[]\nNone ['gc', 'linecache', 'seen', 'sys']\n");
+    }
+
     @Test
     void multiprocessingSaysThatItCannot() throws InterruptedException {
         ProgramResult result =
