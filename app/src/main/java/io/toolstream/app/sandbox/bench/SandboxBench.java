@@ -75,6 +75,9 @@ final class SandboxBench {
             int slots = SLOTS_A_CORE * cores;
             try (ProcessSandbox sandbox = new ProcessSandbox(SandboxSettings.usual(python, slots))) {
                 progress.accept("throughput, " + OUTSTANDING + " outstanding");
+                for (BenchProgram program : BenchProgram.values()) {
+                    warm(program, sandbox); // a template that still starts would slow the cold interpreters
+                }
                 report.set("throughput", throughput(sandbox, slots, cold));
                 progress.accept("crowd, " + CROWD + " outstanding");
                 report.set("crowd", crowd(sandbox));
