@@ -143,34 +143,33 @@ class Forks:
         opened = []
         begun = time.monotonic()
         try:
-            pid = self.fork(opened, inodes)
+            steps = self.plan.steps(inodes)
+            pid = self.fork(opened)
         except OSError as refused:
             self.control.send(FAILED + str(refused).encode())
             return
+        if pid == 0:
+            child.live(self.plan, steps)
         try:
             self.hand_over(pid, inodes, int((time.monotonic() - begun) * 1e6), opened)
         finally:
             self.hold_nothing(opened)
 
-    def fork(self, opened, inodes):
-        """Returns in the template only, which then holds the ends of the child's descriptors too."""
+    def fork(self, opened):
+        """The template then holds the ends of the child's descriptors too."""
         try:
             opened += self.pair()
             opened += os.pipe()
             opened += os.pipe()
             _, taken, _, out, _, err = opened
-            steps = self.plan.steps(inodes)
             for descriptor, place in ((taken, child.JOB), (out, 1), (err, 2)):
                 os.dup2(descriptor, place)
             if self.pid_namespace >= 0:
                 isolation.take(self.own_pid_namespace)
-            pid = isolation.bare_fork()
+            return isolation.bare_fork()
         except BaseException:
             self.hold_nothing(opened)
             raise
-        if pid == 0:
-            child.live(self.plan, steps)
-        return pid
 
     def hand_over(self, pid, inodes, micros, opened):
         self.forks += 1
