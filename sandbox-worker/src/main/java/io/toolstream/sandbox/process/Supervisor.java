@@ -90,7 +90,8 @@ final class Supervisor implements AutoCloseable {
                         "MALLOC_ARENA_MAX", "2",
                         "OPENBLAS_NUM_THREADS", "1",
                         "OMP_NUM_THREADS", "1",
-                        "LD_BIND_NOW", "1"));
+                        "LD_BIND_NOW", "1",
+                        "SYMPY_CACHE_SIZE", "10000"));
         command.redirectError(ProcessBuilder.Redirect.INHERIT);
         try {
             Process process = command.start();

@@ -22,7 +22,8 @@ sys.path.remove(SOURCES)
 
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "MALLOC_ARENA_MAX": "2",
                "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1",
-               "LD_BIND_NOW": "1"}  # else each child would look up the symbols that it is the first to call
+               "LD_BIND_NOW": "1",  # else each child would look up the symbols that it is the first to call
+               "SYMPY_CACHE_SIZE": "10000"}  # at 1000 the first results of a program push out those of the warm-up
 CONNECTIONS_MAX = 8
 LISTEN_BACKLOG = 8
 

@@ -320,7 +320,8 @@ class Hostile(Exception):
 print("TRIED")
 raise Hostile
 #: secrets of the environment
-expect("environment", set(os.environ) <= {"PATH", "LANG", "LC_CTYPE", "PYTHONHASHSEED", "MALLOC_ARENA_MAX", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "LD_BIND_NOW"})
+expect("environment", set(os.environ) <= {"PATH", "LANG", "LC_CTYPE", "PYTHONHASHSEED", "MALLOC_ARENA_MAX", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "LD_BIND_NOW",
+                                            "SYMPY_CACHE_SIZE"})
 expect("arguments", "@SECRET@"[::-1] not in repr(sys.argv) + repr(sys.orig_argv))
 expect("root", os.getuid() != 0 and os.geteuid() != 0 and 0 not in os.getgroups())
 #: descriptors of others

@@ -25,6 +25,10 @@ final class SandboxBench {
     private static final int SLOTS_A_CORE = 2;
 
     private static final int OURS_PER_COLD = 10;
+
+    /// Of the throughput: turns so long that their ends, where a core has nothing to do, hardly count.
+    private static final int LOADED_PER_COLD = 12;
+
     private static final long IDLE_NANOS = 10_000_000;
     private static final int LEAK_CALLERS = 8;
 
@@ -174,7 +178,8 @@ final class SandboxBench {
             int ours = 0;
             for (int turn = 0; turn < 3; turn++) {
                 coldMs += cold.bare(program.codes(turn * coldRuns, coldRuns), 2).wallMs();
-                Load load = Load.of(sandbox, program.codes(turn * coldRuns, 6 * coldRuns), OUTSTANDING, Limits.USUAL);
+                Load load = Load.of(
+                        sandbox, program.codes(turn * coldRuns, LOADED_PER_COLD * coldRuns), OUTSTANDING, Limits.USUAL);
                 oursMs += load.wallMs();
                 ours += load.answers().size();
             }
