@@ -44,6 +44,7 @@ def serve(control, layers, pid_namespace, settings, modules):
     preparation.load(modules, settings["warmUp"])
     plan = make_plan(set(layers), pid_namespace, settings)
     rehearsal.rehearse(plan, settings)
+    hide_ours()
     gc.collect()
     pages.fill_holes()
     pages.gather_heap()
@@ -53,6 +54,14 @@ def serve(control, layers, pid_namespace, settings, modules):
     hello = {"layers": sorted(plan.layers), "importMs": round((time.monotonic() - started) * 1000)}
     control.send(json.dumps(hello).encode())
     Forks(control, plan, pid_namespace).loop()
+
+
+def hide_ours():
+    """A program that imports a module by the name of one of ours shall get what an interpreter of its own would give."""
+    ours = os.path.dirname(os.path.abspath(__file__))
+    for name, module in list(sys.modules.items()):
+        if name != "__main__" and os.path.dirname(getattr(module, "__file__", None) or "") == ours:
+            del sys.modules[name]
 
 
 def make_plan(layers, pid_namespace, settings):

@@ -241,6 +241,12 @@ class ProcessSandboxIT {
     }
 
     @Test
+    void theSandboxsOwnModulesAreNoneOfAProgram() throws InterruptedException {
+        assertThat(sandbox.run(Program.of("import child")).stderr())
+                .contains("ModuleNotFoundError: No module named 'child'");
+    }
+
+    @Test
     void multiprocessingSaysThatItCannot() throws InterruptedException {
         ProgramResult result =
                 sandbox.run(Program.of("from multiprocessing import Pool, cpu_count\nprint(cpu_count())\nPool(2)"));

@@ -28,9 +28,12 @@ def expect(what, holds):
     print("TRIED" if holds else "ESCAPED", what)
 
 def everything():
-    """All objects that can be reached, those that the collector has put aside too."""
+    """All objects that can be reached, those that the collector has put aside and the sandbox's own modules too."""
     import gc
-    seen, level = set(), [sys.modules, *gc.get_objects()]
+    seen, level, frame = set(), [sys.modules, *gc.get_objects()], sys._getframe()
+    while frame is not None:
+        level.append(frame.f_globals)
+        frame = frame.f_back
     while level:
         level = [value for value in level if not (id(value) in seen or seen.add(id(value)))]
         yield from level
