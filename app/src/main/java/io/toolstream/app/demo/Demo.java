@@ -22,7 +22,6 @@ import io.toolstream.schemas.RunId;
 import io.toolstream.schemas.RunManifest;
 import io.toolstream.schemas.codec.Codecs;
 import io.toolstream.schemas.codec.SchemaSource;
-import io.toolstream.schemas.sandbox.Sandbox;
 import io.toolstream.schemas.topic.Names;
 import io.toolstream.schemas.topic.Topics;
 import io.toolstream.transport.Cluster;
@@ -113,11 +112,12 @@ public final class Demo {
         }
     }
 
-    /// The base is measured in this process, beside the cold start and before anything trains: it is another policy
-    /// than
-    /// the run's.
-    private Evaluation base(Sandbox sandbox) throws IOException, InterruptedException {
-        try (TorchRuntime torch = new DjlTorch();
+    /// The base is measured in this process, beside the cold start and before anything trains: it is another
+    /// policy than the run's. It is the last to ask `sandbox`, which is closed so that its templates take no
+    /// memory from the run.
+    private Evaluation base(ProcessSandbox sandbox) throws IOException, InterruptedException {
+        try (sandbox;
+                TorchRuntime torch = new DjlTorch();
                 SingleRun run = new SingleRun(
                         torch,
                         sandbox,
