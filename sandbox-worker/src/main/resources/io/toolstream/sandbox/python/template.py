@@ -138,9 +138,10 @@ class Forks:
             elif number not in self.alive:
                 continue  # it has just been reported
             elif action == LEAVE:
-                self.alive.remove(number)
                 os.kill(number, signal.SIGKILL)
-                self.leaving.append(number)
+                if number not in self.watched.values():  # else its end is reported, and it is reaped then
+                    self.alive.remove(number)
+                    self.leaving.append(number)
             elif action == WATCH:
                 handle = os.pidfd_open(number)
                 self.watched[handle] = number
@@ -208,7 +209,7 @@ class Forks:
 
     def report(self, handle):
         pid = self.watched.pop(handle)
-        self.alive.discard(pid)
+        self.alive.remove(pid)
         self.poll.unregister(handle)
         os.close(handle)
         _, status, used = os.wait4(pid, 0)

@@ -304,6 +304,19 @@ class ProcessSandboxIT {
                 .hasMessageContaining("exit 78");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"os.write(1, b'x' * 65536)", "try:\n  time.sleep(9)\n except BaseException:\n  pass"})
+    void aProgramThatClosesItsJobAndIsKilledEndsNoOther(String meanwhile) throws Exception {
+        Program hostile = quick("import os, time\nos.close(3)\nwhile True:\n " + meanwhile, 500);
+        try (ExecutorService threads = Executors.newFixedThreadPool(1)) {
+            Future<ProgramResult> bystander =
+                    threads.submit(() -> sandbox.run(Program.of("import time\ntime.sleep(2.5)\nprint(1)")));
+
+            assertThat(sandbox.run(hostile).status()).isIn(ProgramStatus.OUTPUT_LIMIT, ProgramStatus.TIMEOUT);
+            assertThat(bystander.get().stdout()).isEqualTo("1\n");
+        }
+    }
+
     @Test
     void theClockOfAProgramStartsWithItAndNotWithItsQueueing() throws Exception {
         int programs = 4;
