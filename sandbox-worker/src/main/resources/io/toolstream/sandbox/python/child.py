@@ -1,7 +1,7 @@
 """The life of a child: isolate, only then receive a program, run it, end.
 
 The template left it three descriptors, its job and its output, and others only of its own, which it closes."""
-import io
+import _thread
 import os
 import signal
 import sys
@@ -16,7 +16,6 @@ import seccomp
 from wire import LENGTH, NOTE, read_program
 
 JOB = 3
-READ_BYTES = 65536
 SETUP_FAILED = b"x"
 
 
@@ -52,13 +51,8 @@ class Plan:
 
 def streams():
     """The program's three streams, over descriptors that each child has its own of."""
-    def writer(descriptor, size):
-        raw = io.BufferedWriter(io.FileIO(descriptor, "w", closefd=False), size)
-        return io.TextIOWrapper(raw, "utf-8", "backslashreplace", line_buffering=True)
-
     sys.stdin = sys.__stdin__ = open(0, "r", encoding="utf-8", errors="replace", closefd=False)
-    sys.stdout = sys.__stdout__ = writer(1, 65536)
-    sys.stderr = sys.__stderr__ = writer(2, 8192)
+    runner.streams()
 
 
 def live(plan, steps):
@@ -120,13 +114,26 @@ def sow(plan, seed):
 
 
 def give_input(data):
-    import fcntl
+    """What a pipe does not take at once, a thread pours in: all programs share what their user may have in pipes."""
     reader, writer = os.pipe()
-    if len(data) > READ_BYTES:
-        fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 1 << 20)
-    os.set_blocking(writer, False)
-    if os.write(writer, data) < len(data):
-        raise OSError(f"a pipe did not take an input of {len(data)} bytes")
     os.dup2(reader, 0)
     os.close(reader)
-    os.close(writer)
+    os.set_blocking(writer, False)
+    try:
+        data = memoryview(data)[os.write(writer, data):]
+    except BlockingIOError:
+        pass
+    os.set_blocking(writer, True)
+    if data:
+        _thread.start_new_thread(pour, (writer, data))
+    else:
+        os.close(writer)
+
+
+def pour(writer, data):
+    try:
+        while data:
+            data = data[os.write(writer, data):]
+        os.close(writer)
+    except OSError:
+        pass  # the program closed its end, or ours

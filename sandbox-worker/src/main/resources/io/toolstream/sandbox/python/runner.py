@@ -5,6 +5,7 @@ import atexit
 import contextlib
 import io
 import linecache
+import os
 import signal
 import sys
 import threading
@@ -84,25 +85,64 @@ def execute(code, echo, names, name=NAME):
         exec(parsed(code, echo == "ast", name), names)
 
 
-class Nowhere(io.RawIOBase):
-    """Takes all that is written, as a program's own streams do, and keeps nothing."""
+def stream(descriptor, size):
+    """A text stream over a descriptor of the process, as the interpreter's own."""
+    raw = io.BufferedWriter(io.FileIO(descriptor, "w", closefd=False), size)
+    return io.TextIOWrapper(raw, "utf-8", "backslashreplace", line_buffering=True)
 
-    def writable(self):
-        return True
 
-    def write(self, data):
-        return len(data)
+def streams():
+    sys.stdout = sys.__stdout__ = stream(1, 65536)
+    sys.stderr = sys.__stderr__ = stream(2, 8192)
 
 
 def replay(blocks, echo, names):
-    """Runs a session's earlier programs silently, by the rule they ran by; what they raised then, they raise again."""
-    for number, block in enumerate(blocks, 1):
-        quiet = io.TextIOWrapper(io.BufferedWriter(Nowhere()), "utf-8", "backslashreplace")
-        with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
+    """Runs a session's earlier programs silently, by the rule they ran by; what they raised then, they raise again.
+
+    What they write goes nowhere by the descriptors, so that a stream which one of them has kept is the program's too."""
+    kept = os.dup(1), os.dup(2)
+    nowhere = os.open("/dev/null", os.O_WRONLY)
+    leave, os._exit = os._exit, left
+    try:
+        lead(nowhere, nowhere)
+        for number, block in enumerate(blocks, 1):
             try:
                 execute(block, echo, names, f"<block {number}>")
-            except (Exception, SystemExit):
+            except TimeLimit:
+                raise
+            except BaseException:  # it ended with that, and the next began
                 continue
+            finally:
+                renew_streams()
+    finally:
+        os._exit = leave
+        lead(nowhere, nowhere)
+        flush(sys.stdout, sys.stderr)
+        lead(*kept)
+        for descriptor in (nowhere, *kept):
+            os.close(descriptor)
+
+
+def left(code):
+    raise SystemExit(code)
+
+
+def lead(out, err):
+    os.dup2(out, 1)
+    os.dup2(err, 2)
+
+
+def renew_streams():
+    """Each program begins with the process's streams, whatever the one before put in their place."""
+    sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
+    if sys.stdout is None or sys.stderr is None or sys.stdout.closed or sys.stderr.closed:
+        streams()
+
+
+def flush(*those):
+    for one in those:
+        if one is not None and not getattr(one, "closed", False):
+            one.flush()
 
 
 def own(frame):
@@ -163,8 +203,7 @@ def finish(status, how):
         if _thread._count():
             threading._shutdown()
         atexit._run_exitfuncs()
-        sys.stdout.flush()
-        sys.stderr.flush()
+        flush(sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__)
     except BaseException as error:  # at exit a program may still run out of time or close its output
         return status or 1, TIMEOUT if isinstance(error, TimeLimit) else how if status else ERROR
     return status, how

@@ -21,6 +21,7 @@ UNIX = 1
 PAIRS = tuple(kind | flags for kind in (1, 5) for flags in (0, 0x800, 0x80000, 0x80800))
 # F_SETOWN, F_SETSIG, F_SETOWN_EX, F_SETLEASE, F_NOTIFY: the kernel signals others on a program's behalf.
 SIGNALLING = (8, 10, 15, 1024, 1026)
+SET_PIPE_SIZE = 1031  # large pipes would use up what all programs may have together
 # Landlock knows nothing of them, and where a program has no scratch folder no file is its own.
 FILE_CHANGES = ("chmod", "fchmod", "fchmodat", "utimensat", "utime", "utimes", "truncate")
 INSTRUCTION = struct.Struct("HBBI")
@@ -79,7 +80,7 @@ class Filter:
         self.guard("clone3", [(RETURN, 0, 0, refuse(errno.ENOSYS))])  # the C library then uses clone
         self.guard("socketpair", [argument(0), (EQUAL, 1, 0, UNIX), (RETURN, 0, 0, DENIED), argument(1)]
                    + one_of(PAIRS, DENIED))
-        self.guard("fcntl", [argument(1)] + none_of(SIGNALLING))
+        self.guard("fcntl", [argument(1)] + none_of((*SIGNALLING, SET_PIPE_SIZE)))
         self.guard("ioctl", [argument(1)] + one_of(TERMINAL_READS, refuse(errno.ENOTTY)))
         self.guard("prlimit64", [argument(0)] + one_of((0,), DENIED))
         self.add(RETURN, 0, 0, DENIED)

@@ -144,14 +144,10 @@ class ProcessSandboxIT {
     }
 
     @Test
-    void aSessionIsReplayedSilently() throws InterruptedException {
-        Program program =
-                new Program("x + 1", List.of("x = 41\nprint('unseen')", "1/0", "y = 1"), "", Echo.AST, 0, Limits.USUAL);
-
-        ProgramResult result = sandbox.run(program);
-
-        assertThat(result.stdout()).isEqualTo("42\n");
-        assertThat(result.stderr()).isEmpty();
+    void whatWasPrintedBeforeTheStreamWasReplacedIsShown() throws InterruptedException {
+        assertThat(sandbox.run(Program.of("import io, sys\nprint('a', end='')\nsys.stdout = io.StringIO()"))
+                        .stdout())
+                .isEqualTo("a");
     }
 
     @Test
@@ -284,6 +280,14 @@ class ProcessSandboxIT {
                 new Program("print(len(open(0).read()))", List.of(), "é".repeat(300_000), Echo.AST, 0, Limits.USUAL);
 
         assertThat(sandbox.run(program).stdout()).isEqualTo("300000\n");
+    }
+
+    @Test
+    void anInputLargerThanAPipeNeedNotBeRead() throws InterruptedException {
+        Program program =
+                new Program("print(input())", List.of(), "first\n" + "x".repeat(200_000), Echo.AST, 0, Limits.USUAL);
+
+        assertThat(sandbox.run(program).stdout()).isEqualTo("first\n");
     }
 
     @Test

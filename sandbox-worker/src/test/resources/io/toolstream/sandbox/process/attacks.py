@@ -136,6 +136,7 @@ import fcntl, socket
 pair, other = socket.socketpair()
 for command, value in ((8, -os.getpgrp()), (8, os.getppid()), (10, 9), (1024, 1), (1026, 1)):
     attempt("fcntl %d" % command, lambda: fcntl.fcntl(pair, command, value))
+attempt("larger pipe", lambda: fcntl.fcntl(os.pipe()[1], 1031, 1 << 20))
 attempt_call("fcntl F_SETOWN_EX", 72, 25, pair.fileno(), 15, ctypes.create_string_buffer(8))
 #: datagrams to paths
 import socket
