@@ -94,10 +94,11 @@ class Run:
 
 def verdict_of_note(run, note):
     """Status, exit code and perhaps a text, from what the child said at its end. A lie shortens the liar's result."""
-    if note[0] == SETUP_FAILED and not run.begun():
+    if note[0] == SETUP_FAILED and run.why is None and not run.begun():
         return "INFRASTRUCTURE", 1, note[1:]
     if len(note) != wire.NOTE.size or note[0] not in ENDINGS:
-        return "KILLED", -signal.SIGKILL
+        # Its time may have ended before it had begun: it was told so while it was being prepared, which failed by that.
+        return run.why or "KILLED", -signal.SIGKILL
     how, code, before = wire.NOTE.unpack_from(note)
     run.cpu_before = before if before >= 0 else 0.0
     if run.why is not None:
