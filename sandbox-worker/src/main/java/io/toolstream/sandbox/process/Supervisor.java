@@ -129,6 +129,11 @@ final class Supervisor implements AutoCloseable {
     private void awaitReady(SandboxSettings settings) throws InterruptedException {
         try {
             JsonNode said = hello.get(settings.patience().start().toMillis(), TimeUnit.MILLISECONDS);
+            if (said.has("failed")) {
+                close();
+                throw new SandboxUnavailableException(
+                        "the sandbox cannot start: " + said.path("failed").asText());
+            }
             if (!said.path("missing").isEmpty()) {
                 close();
                 throw new SandboxUnavailableException(

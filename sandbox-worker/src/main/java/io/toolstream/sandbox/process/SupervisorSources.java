@@ -15,6 +15,7 @@ public final class SupervisorSources {
             "supervisor.py",
             "running.py",
             "stable.py",
+            "endings.py",
             "pages.py",
             "nursery.py",
             "template.py",

@@ -5,11 +5,10 @@ import socket
 import time
 from collections import deque
 
+import endings
 import template
 
 MESSAGE_BYTES_MAX = 65536
-BACKOFF_S = 0.05
-FAILURES_MAX = 5
 CARE_S = 1.0
 STARVED_S = 0.1
 
@@ -61,18 +60,12 @@ class Template:
                 self.unsaid.clear()  # it has ended, which its socket is about to tell
 
     def receive(self):
-        try:
-            message, descriptors, _, _ = socket.recv_fds(self.control, MESSAGE_BYTES_MAX, 3)
-        except OSError:
-            return b"", []
-        return message, descriptors
-
-    def await_ready(self):
-        message, _ = self.receive()
-        if not message:
-            raise RuntimeError("the first template ended while it started")
-        self.is_ready = True
-        return json.loads(message)["layers"]
+        for _ in range(2):
+            try:
+                return socket.recv_fds(self.control, MESSAGE_BYTES_MAX, 3)[:2]
+            except ConnectionResetError:
+                pass  # it ended before it had read all of ours, which is said once and before its last message
+        return b"", []
 
     def spawn(self, inodes):
         self.coming += 1
@@ -89,7 +82,7 @@ class Stable:
         self.successors = {}
         self.by_control = {}
         self.pairs = []
-        self.failures = {}
+        self.endings = endings.Endings(settings["templates"])
         self.layers = set()  # of the first template, which the probes judged
         self.starts = {}  # by template: when one that failed is started again, and who waits for it
         self.care_at = time.monotonic() + CARE_S
@@ -104,12 +97,22 @@ class Stable:
             self.current[index] = one
         return one
 
+    def await_first(self, one):
+        """Waits for the first template, whose layers the others are to have too. Returns them."""
+        message, _ = one.receive()
+        ended = endings.told(message)
+        if ended:
+            raise RuntimeError(self.endings.at_first(one.index, ended))
+        one.is_ready = True
+        self.layers = set(json.loads(message)["layers"])
+        return self.layers
+
     def ready(self, one, hello):
         """Whether it isolates as the first one does."""
         if not self.layers <= set(json.loads(hello)["layers"]):
             return False
         one.is_ready = True
-        self.failures.pop(one.index, None)
+        self.endings.mended(one.index)
         if self.successors.get(one.index) is one:
             del self.successors[one.index]
             old, self.current[one.index] = self.current[one.index], one
@@ -176,11 +179,17 @@ class Stable:
         pairs, self.pairs = self.pairs, []
         return pairs
 
-    def refused(self, one):
-        """The request for which a fork failed, if one waited."""
+    def refused(self, one, inodes):
+        """Takes the request that gets no child now that a fork for `inodes` failed, if there is one."""
         one.coming -= 1
         one.starved_until = time.monotonic() + STARVED_S
-        return one.owed.popleft() if len(one.owed) > one.coming else None
+        if inodes == self.inodes and len(one.owed) <= one.coming:
+            return None  # another of the usual kind is on its way for each that waits for one
+        for at, request in enumerate(one.owed):
+            if request.inodes == inodes:
+                del one.owed[at]
+                return request
+        return None
 
     def done(self, child):
         child.template.at_work -= 1
@@ -244,7 +253,7 @@ class Stable:
         del self.by_control[one.control.fileno()]
         one.control.close()
 
-    def lose(self, one):
+    def lose(self, one, ended):
         """Forgets a template that has ended. Returns the requests that waited for its children."""
         requests = list(one.owed)
         for child in one.children:
@@ -253,9 +262,6 @@ class Stable:
             del self.successors[one.index]
         elif self.current.get(one.index) is one:
             del self.current[one.index]
-            failed = self.failures[one.index] = self.failures.get(one.index, 0) + 1
-            if failed > FAILURES_MAX:
-                raise RuntimeError(f"template {one.index} ended {failed} times in a row")
-            self.starts[one.index] = (time.monotonic() + BACKOFF_S * 2 ** failed, [])
+            self.starts[one.index] = (time.monotonic() + self.endings.ended(one.index, ended), [])
         self.forget(one)
         return requests

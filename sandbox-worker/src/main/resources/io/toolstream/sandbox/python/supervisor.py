@@ -11,6 +11,7 @@ import socket
 import time
 from collections import deque
 
+import endings
 import probes
 import template
 import wire
@@ -57,17 +58,25 @@ class Supervisor:
         self.probing = True
 
     def run(self):
-        first = self.stable.start(0)
-        self.listen(first)
-        self.layers = self.stable.layers = set(first.await_ready())
-        self.waiting.append(Request.internal(PROBE_ID, probes.program(os.uname().machine), self.settings))
-        self.dispatch()
-        while self.probing:
-            self.turn()
+        try:
+            self.boot()
+        except RuntimeError as broken:
+            self.outgoing.append(wire.frame(json.dumps({"failed": str(broken)}).encode()))
+            self.flush()
+            os._exit(1)
         self.poll.register(self.requests, select.EPOLLIN)
         self.start_templates()
         while self.turn():
             pass
+
+    def boot(self):
+        first = self.stable.start(0)
+        self.listen(first)
+        self.layers = self.stable.await_first(first)
+        self.waiting.append(Request.internal(PROBE_ID, probes.program(os.uname().machine), self.settings))
+        self.dispatch()
+        while self.probing:
+            self.turn()
 
     def start_templates(self):
         for index, one in enumerate(self.settings["templates"]):
@@ -138,32 +147,33 @@ class Supervisor:
     def hear_template(self, descriptor):
         one = self.stable.by_control[descriptor]
         message, descriptors = one.receive()
-        if not message:
-            self.lose(one)
+        ended = endings.told(message)
+        if ended:
+            self.lose(one, ended)
         elif message[:1] == b"s":
             self.stable.arrived(one, message, descriptors)
         elif message[:1] == b"e":
             self.end(*template.ENDED.unpack(message)[1:])
-        elif message[:1] == template.FAILED:
-            self.fail_owed(one, message[1:].decode())
+        elif message[:1] == b"f":
+            self.fail_owed(one, template.FAILED.unpack_from(message)[1], message[template.FAILED.size:].decode())
         elif not self.stable.ready(one, message):
-            self.lose(one)
+            self.lose(one, "because it isolates by less than the first template")
 
-    def fail_owed(self, one, why):
+    def fail_owed(self, one, inodes, why):
         if self.probing:
             raise RuntimeError(f"no child can be forked: {why}")
-        request = self.stable.refused(one)
+        request = self.stable.refused(one, inodes)
         if request is not None:
             self.running -= 1
             self.answer(request.refusal("INFRASTRUCTURE", f"a child could not be forked: {why}"))
 
-    def lose(self, one):
+    def lose(self, one, ended):
         """A template has ended, and its children with it: what they ran has no result."""
         self.poll.unregister(one.control.fileno())
         self.kills.more()  # if it was the template, no program is to be charged with it
         for run in [run for run in self.by_job.values() if run.child.template is one]:
-            self.settle(run, "INFRASTRUCTURE", -9, b"the template of this program ended")
-        requests = self.stable.lose(one)
+            self.settle(run, "INFRASTRUCTURE", -9, f"the template of this program ended {ended}".encode())
+        requests = self.stable.lose(one, ended)
         self.running -= len(requests)
         self.waiting.extendleft(reversed(requests))
 
@@ -171,6 +181,10 @@ class Supervisor:
         most = self.settings["parallel"]
         while self.waiting and self.running < most:
             request = self.waiting.popleft()
+            refusal = self.stable.endings.refusal(request.template)
+            if refusal:
+                self.answer(request.refusal("INFRASTRUCTURE", refusal))
+                continue
             self.running += 1
             started = self.stable.want(request)
             if started is not None:

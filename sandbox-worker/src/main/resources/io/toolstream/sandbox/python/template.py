@@ -30,7 +30,7 @@ ACTION = struct.Struct("=cI")
 SPAWN, TERMINATE, KILL, LEAVE, WATCH = b"s", b"t", b"k", b"l", b"w"
 SPAWNED = struct.Struct("=cIIII")  # b"s", pid, inodes, microseconds until it was forked, kB resident
 ENDED = struct.Struct("=cIid")  # b"e", pid, wait status, processor seconds
-FAILED = b"f"
+FAILED = struct.Struct("=cI")  # b"f", inodes; the rest of the message says why
 MESSAGE_BYTES_MAX = 65536
 REAP_MS = 20
 PAIR_KIND = socket.SOCK_STREAM | socket.SOCK_CLOEXEC
@@ -156,7 +156,7 @@ class Forks:
             steps = self.plan.steps(inodes)
             pid = self.fork(opened)
         except OSError as refused:
-            self.control.send(FAILED + str(refused).encode())
+            self.control.send(FAILED.pack(b"f", inodes) + str(refused).encode())
             return
         if pid == 0:
             child.live(self.plan, steps)

@@ -1,6 +1,5 @@
 package io.toolstream.sandbox.process;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -80,10 +79,7 @@ class LivesIT {
     /// No program makes a template grow, so that growth is told to the supervisor's part that watches for it.
     @Test
     void aTemplateThatGrowsBeyondItsLimitIsSucceeded(@TempDir Path folder) throws Exception {
-        SupervisorSources.unpack(folder.resolve("sources"));
-        Path script = Files.writeString(folder.resolve("growth.py"), """
-                import os, socket, sys, time
-                sys.path.insert(0, sys.argv[1])
+        assertThat(SourcesScript.output(folder, """
                 import template
                 from stable import Stable
 
@@ -93,7 +89,7 @@ class LivesIT {
                         return ours
 
                 recycle = {"forks": 1 << 30, "seconds": 1 << 30, "bytes": 1 << 20}
-                stable = Stable({"pool": 1, "inodes": 9, "recycle": recycle}, Nursery())
+                stable = Stable({"pool": 1, "inodes": 9, "recycle": recycle, "templates": [{"name": "std"}]}, Nursery())
                 grown = stable.start(0)
                 stable.ready(grown, b'{"layers": []}')
                 for resident in (50_000, 0, 51_023, 51_024):  # kB; 0 where it was not measured
@@ -104,16 +100,7 @@ class LivesIT {
                     print(resident, len(successors), stable.current[0] is grown)
                 stable.ready(successors[0], b'{"layers": []}')
                 print(stable.current[0] is successors[0], len(grown.children))
-                """);
-        Process python = new ProcessBuilder(
-                        Interpreter.path().toString(),
-                        "-B",
-                        script.toString(),
-                        folder.resolve("sources").toString())
-                .redirectErrorStream(true)
-                .start();
-
-        assertThat(new String(python.getInputStream().readAllBytes(), UTF_8))
+                """))
                 .isEqualTo("50000 0 True\n0 0 True\n51023 0 True\n51024 1 True\nTrue 0\n");
     }
 
