@@ -84,7 +84,7 @@ final class Doctor {
                                 .formatted(name, python, name));
     }
 
-    /// A sandbox is started for this, whose self-test tries each layer.
+    /// A sandbox is started for this, which probes each of its layers.
     private Finding sandbox() throws InterruptedException {
         try (ProcessSandbox sandbox = new ProcessSandbox(SandboxSettings.usual(python, 1))) {
             String why = sandbox.withoutNamespaces();

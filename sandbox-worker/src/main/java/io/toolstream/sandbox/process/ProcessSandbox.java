@@ -72,7 +72,7 @@ public final class ProcessSandbox implements Sandbox {
                 "the sandbox's sources cannot be written below " + temporary + "; make room there", full);
     }
 
-    /// The layers that hold: claimed at the start, and each that can be probed was.
+    /// The layers that hold: each was probed at the start.
     public List<String> layers() throws InterruptedException {
         return lives.current().layers();
     }

@@ -21,8 +21,8 @@ MS_REC, MS_PRIVATE = 16384, 1 << 18
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 36, 38
 SCRATCH = b"/scratch/own"
 NOBODY = 65534
-NAMESPACE_LAYERS = {"user namespace", "pid namespace", "mount namespace", "network namespace", "ipc namespace",
-                    "minimal root"}
+NAMESPACES = {"user namespace": "user", "pid namespace": "pid", "mount namespace": "mnt", "network namespace": "net",
+              "ipc namespace": "ipc"}  # as /proc names them
 NO_CAPABILITIES = struct.pack("II", 0x20080522, 0), bytes(24)
 
 
@@ -81,6 +81,11 @@ def adopt_orphans():
     check(libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "PR_SET_CHILD_SUBREAPER")
 
 
+def namespaces():
+    """Those that this process is in, by layer: a number that no other namespace of the kind has."""
+    return {layer: os.stat(f"/proc/self/ns/{kind}").st_ino for layer, kind in NAMESPACES.items()}
+
+
 def try_namespaces():
     """Why `enter_namespaces` would fail, or nothing: found out by another process, so that no half of it remains."""
     reader, writer = os.pipe()
@@ -101,10 +106,12 @@ def try_namespaces():
 
 
 def enter_namespaces():
-    """Moves into new namespaces with a minimal root. Returns the descriptor of the pid namespace.
+    """Moves into new namespaces with a minimal root. Returns the descriptor of the pid namespace, and the layers of
+    which the kernel shows that this is another namespace than before.
 
     Only the process that is to go on returns; its parent stays behind to hand its end on.
     """
+    before = namespaces()
     uid, gid = os.getuid(), os.getgid()
     check(libc.unshare(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS
                        | CLONE_NEWCGROUP), "unshare")
@@ -116,10 +123,11 @@ def enter_namespaces():
         stay_behind(inner)
     die_with_parent()
     pid_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+    entered = {layer for layer, number in namespaces().items() if number != before[layer]}
     mount(None, "/", None, MS_REC | MS_PRIVATE)
     enter_minimal_root()
     libc.sethostname(b"sandbox", 7)
-    return pid_namespace
+    return pid_namespace, entered
 
 
 def stay_behind(inner):

@@ -42,8 +42,8 @@ def serve(listening):
     if "namespaces" not in settings["without"]:
         refused = isolation.try_namespaces()
         if refused is None:
-            pid_namespace = isolation.enter_namespaces()
-            layers |= isolation.NAMESPACE_LAYERS
+            pid_namespace, entered = isolation.enter_namespaces()
+            layers |= {"minimal root", *entered}
     isolation.forbid_new_privileges()
     layers.add("no new privileges")
     if os.getuid() != 0:

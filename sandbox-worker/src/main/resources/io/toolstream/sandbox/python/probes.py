@@ -1,4 +1,16 @@
-"""Attempts that a layer must stop, made by a real child at the start. A layer that stops too little does not count."""
+"""What shows that a layer holds. One that none of these tables has, or that stops too little, is not reported.
+
+Seccomp answers a program before most other layers could, so each is tried where it shows:
+isolation.NAMESPACES  in the supervisor, whose namespaces all else inherits: are they others than before?
+RULES                 in a child of a template under the rules of Landlock alone, before a filter is installed
+CHILD                 by a program in a child as any other
+AFTERWARDS            in the supervisor, after that program"""
+import errno
+import os
+import socket
+
+import isolation
+import landlock
 
 PROGRAM = r'''
 import ctypes, errno, os, resource, socket
@@ -29,32 +41,104 @@ def refuse(name, *holds):
 
 denied = errno.EPERM, errno.EACCES
 gone = errno.ENOENT, *denied
-refuse("seccomp", stopped(fork, *denied), stopped(lambda: socket.socket(), *denied),
-       stopped(lambda: os.execv("/usr/bin/env", ["env"]), *denied),
-       stopped(lambda: os.kill(os.getppid() or -1, 0), *denied),
-       stopped(lambda: call(PTRACE, 0, 0, 0, 0), *denied))
-refuse("landlock files", stopped(lambda: os.listdir("/"), *denied), stopped(lambda: open("/etc/passwd"), *gone),
-       stopped(lambda: open("/usr/lib/planted", "w"), *denied, errno.EROFS))
-refuse("minimal root", stopped(lambda: open("/etc/passwd"), *gone), stopped(lambda: os.listdir("/proc"), *gone),
-       stopped(lambda: os.listdir("/home"), *gone), stopped(lambda: os.listdir("/root"), *gone))
-refuse("own pid namespace", os.getpid() == 1)
-refuse("not root", os.getuid() != 0, stopped(lambda: os.setuid(0), *denied))
-refuse("resource limits", stopped(lambda: bytearray(1 << 50), errno.ENOMEM),
-       resource.getrlimit(resource.RLIMIT_CORE) == (0, 0),
-       stopped(lambda: resource.prlimit(0, resource.RLIMIT_CPU, (1 << 20, 1 << 20)), *denied))
 '''
-PROBED = {"seccomp", "landlock files", "minimal root", "own pid namespace", "not root", "resource limits"}
+CHILD = {
+    "seccomp": '''
+        stopped(fork, *denied), stopped(lambda: socket.socket(), *denied),
+        stopped(lambda: os.execv("/usr/bin/env", ["env"]), *denied),
+        stopped(lambda: os.kill(os.getppid() or -1, 0), *denied),
+        stopped(lambda: call(PTRACE, 0, 0, 0, 0), *denied)''',
+    "landlock files": '''
+        stopped(lambda: os.listdir("/"), *denied), stopped(lambda: open("/etc/passwd"), *gone),
+        stopped(lambda: open("/usr/lib/planted", "w"), *denied, errno.EROFS)''',
+    "minimal root": '''
+        stopped(lambda: open("/etc/passwd"), *gone), stopped(lambda: os.listdir("/proc"), *gone),
+        stopped(lambda: os.listdir("/home"), *gone), stopped(lambda: os.listdir("/root"), *gone)''',
+    "mount namespace": 'os.stat(".").st_dev != os.stat("/").st_dev',  # a scratch folder of its own is mounted
+    "own pid namespace": 'os.getpid() == 1',
+    "no new privileges": 'libc.prctl(39, 0, 0, 0, 0) == 1',  # PR_GET_NO_NEW_PRIVS
+    "not root": 'os.getuid() != 0, stopped(lambda: os.setuid(0), *denied)',
+    "resource limits": '''
+        stopped(lambda: bytearray(1 << 50), errno.ENOMEM), resource.getrlimit(resource.RLIMIT_CORE) == (0, 0),
+        stopped(lambda: resource.prlimit(0, resource.RLIMIT_CPU, (1 << 20, 1 << 20)), *denied)''',
+}
 PTRACE = {"x86_64": 101, "aarch64": 117}
 
 
 def program(machine):
-    return PROGRAM.replace("PTRACE", str(PTRACE[machine]))
+    tries = "".join(f"refuse({layer!r}, {holds})\n" for layer, holds in CHILD.items())
+    return PROGRAM + tries.replace("PTRACE", str(PTRACE[machine]))
+
+
+def bind_port(_abstract):
+    with socket.socket() as one:
+        one.bind(("", 0))
+
+
+def connect_to_port(_abstract):
+    with socket.socket() as one:
+        one.connect(("127.0.0.1", 9))
+
+
+def signal_another(_abstract):
+    os.kill(os.getppid(), 0)
+
+
+def connect_to_another(abstract):
+    with socket.socket(socket.AF_UNIX) as one:
+        one.connect(abstract)
+
+
+RULES = {"landlock ports": (bind_port, connect_to_port), "landlock signals": (signal_another, connect_to_another)}
+
+
+def held_by_rules(rules):
+    """Those of RULES that hold, tried by a child under them."""
+    reader, writer = os.pipe()
+    with socket.socket(socket.AF_UNIX) as another:
+        another.bind(b"")  # the kernel gives it a name that no file has
+        another.listen()
+        tried = os.fork()
+        if tried == 0:
+            try:
+                isolation.take((landlock.restriction(rules),))
+                held = [layer for layer, tries in RULES.items()
+                        if all(denied(attempt, another.getsockname()) for attempt in tries)]
+                os.write(writer, "\n".join(held).encode())
+            finally:
+                os._exit(0)
+    os.close(writer)
+    with open(reader) as told:
+        held = set(told.read().splitlines())
+    os.waitpid(tried, 0)
+    return held
+
+
+def denied(attempt, abstract):
+    try:
+        attempt(abstract)
+    except OSError as error:
+        return error.errno in (errno.EPERM, errno.EACCES)
+    return False
+
+
+def scratch_is_unseen():
+    """Whether what a child mounts is mounted for it alone."""
+    return os.stat(isolation.SCRATCH).st_dev == os.stat("/").st_dev
+
+
+AFTERWARDS = {"mount namespace": scratch_is_unseen}
+PROBED = {*isolation.NAMESPACES, *RULES, *CHILD, *AFTERWARDS}
 
 
 def judged(claimed, output):
-    """The claimed layers without those that a probe got through."""
-    broken = {line[1:] for line in output.splitlines() if line.startswith("-")}
-    tested = {line.removeprefix("-") for line in output.splitlines()}
-    if tested != PROBED:
-        raise RuntimeError(f"the probes of the sandbox ended before they had tried {sorted(PROBED - tested)}")
-    return claimed - broken, broken & claimed
+    """The claimed layers that hold, by what the program of the probes printed, and the others."""
+    lines = output.splitlines()
+    untried = CHILD.keys() - {line.removeprefix("-") for line in lines}
+    if untried:
+        raise RuntimeError(f"the probes of the sandbox ended before they had tried {sorted(untried)}; "
+                           "see its messages, and raise its limits if they are small")
+    broken = {line[1:] for line in lines if line.startswith("-")}
+    broken |= {layer for layer in AFTERWARDS.keys() & claimed if not AFTERWARDS[layer]()}
+    holding = (claimed & PROBED) - broken
+    return holding, claimed - holding

@@ -15,7 +15,7 @@ ALLOW, KILL = 0x7FFF0000, 0x80000000
 CLONE_THREAD = 0x10000
 X32_BIT = 0x40000000
 TERMINAL_READS = (0x5401, 0x5413, 0x5421, 0x5450, 0x5451)  # TCGETS, TIOCGWINSZ, FIONBIO, FIONCLEX, FIOCLEX
-PR_SET_NAME, PR_GET_NAME = 15, 16
+PR_SET_NAME, PR_GET_NAME, PR_GET_NO_NEW_PRIVS = 15, 16, 39
 UNIX = 1
 # A datagram socket of a pair could still send to any path. With SOCK_NONBLOCK, SOCK_CLOEXEC, both.
 PAIRS = tuple(kind | flags for kind in (1, 5) for flags in (0, 0x800, 0x80000, 0x80800))
@@ -95,7 +95,7 @@ class Filter:
         for name in TEMPLATE_ONLY:
             self.guard(name, [(RETURN, 0, 0, DENIED)])
         self.guard("clone", [argument(0), (ANY_BIT, 0, 1, CLONE_THREAD), (RETURN, 0, 0, ALLOW), (RETURN, 0, 0, DENIED)])
-        self.guard("prctl", [argument(0)] + one_of((PR_SET_NAME, PR_GET_NAME), DENIED))
+        self.guard("prctl", [argument(0)] + one_of((PR_SET_NAME, PR_GET_NAME, PR_GET_NO_NEW_PRIVS), DENIED))
         for name in ("kill", "tgkill"):
             self.guard(name, [argument(0)] + one_of((own_pid,), DENIED))
         self.add(RETURN, 0, 0, ALLOW)

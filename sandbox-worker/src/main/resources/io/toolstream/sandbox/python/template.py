@@ -22,6 +22,7 @@ import landlock
 import limits
 import pages
 import preparation
+import probes
 import rehearsal
 import runner
 import seccomp
@@ -68,7 +69,8 @@ def make_plan(layers, pid_namespace, settings):
     machine = os.uname().machine
     version = landlock.version() if "landlock" not in settings["without"] else 0
     rules = landlock.rules(version, "mount namespace" in layers) if version else -1
-    layers |= landlock.layers(version)
+    if version:
+        layers |= landlock.layers(version) - (probes.RULES.keys() - probes.held_by_rules(rules))
     limits.count_threads()
     layers.add("resource limits")
     if pid_namespace >= 0:
