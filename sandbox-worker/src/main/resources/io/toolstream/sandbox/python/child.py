@@ -29,6 +29,7 @@ class Plan:
         self.filters = filters
         self.used = 0
         self.scratch = "mount namespace" in layers
+        self.counted_alone = "own user namespace" in layers
         self.scratch_bytes = settings["scratchBytes"]
         self.usual_inodes = settings["inodes"]
         self.usual_steps = self.laid_out(self.usual_inodes)
@@ -42,11 +43,17 @@ class Plan:
     def laid_out(self, inodes):
         steps = [isolation.Step("prctl", isolation.PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)]
         if self.scratch:
-            steps += (*isolation.own_scratch(self.scratch_bytes, inodes),
-                      isolation.Step("capset", *isolation.NO_CAPABILITIES))
+            steps += isolation.own_scratch(self.scratch_bytes, inodes)
+            if self.counted_alone:
+                steps.append(isolation.OWN_USER_NAMESPACE)
+            steps.append(isolation.Step("capset", *isolation.NO_CAPABILITIES))
         if self.rules >= 0:
             steps.append(landlock.restriction(self.rules))
         return tuple(steps)
+
+    def threads_as_counted(self, threads):
+        """What the kernel's count may come to; 0 where it cannot be limited."""
+        return threads + limits.SPARE_THREADS if self.counted_alone else self.threads_of_all
 
 
 def streams():
@@ -72,7 +79,7 @@ def live(plan, steps):
         if texts[1]:
             give_input(texts[1].encode())
         # The limits began at the highest that any request may ask for.
-        limits.lower(limits.asked(plan.used, plan.threads_of_all, *most), threads)
+        limits.lower(limits.asked(plan.used, plan.threads_as_counted(threads), *most), threads)
         sow(plan, seed)
         os.read(JOB, 1)
     except BaseException as error:  # must not fall back into the template's loop

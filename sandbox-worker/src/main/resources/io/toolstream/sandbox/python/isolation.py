@@ -18,6 +18,8 @@ CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC = 0x20000, 0x2000000, 0
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND = 1, 2, 4, 8, 32, 4096
 MS_REC, MS_PRIVATE = 16384, 1 << 18
+MOUNT_SETATTR, AT_RECURSIVE = 442, 0x8000  # the same on every architecture
+MOUNT_ATTR_RDONLY, MOUNT_ATTR_NOSUID, MOUNT_ATTR_NODEV = 1, 2, 4
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 36, 38
 SCRATCH = b"/scratch/own"
 NOBODY = 65534
@@ -56,6 +58,13 @@ def mount(source, target, kind, flags, data=None):
 
     check(libc.mount(encoded(source), target.encode(), encoded(kind), ctypes.c_ulong(flags), encoded(data)),
           f"mount {target}")
+
+
+def make_read_only(target):
+    """With what is mounted below it, where the kernel (5.12) can: remounting changes the uppermost mount alone."""
+    attributes = struct.pack("QQQQ", MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, 0, 0, 0)
+    if libc.syscall(MOUNT_SETATTR, -1, target.encode(), AT_RECURSIVE, attributes, ctypes.c_size_t(len(attributes))) < 0:
+        mount(None, target, None, MS_BIND | MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV)
 
 
 def interpreter_folders():
@@ -154,7 +163,7 @@ def enter_minimal_root():
         target = root + folder
         os.makedirs(target, exist_ok=True)
         mount(f"/proc/self/fd/{source}", target, None, MS_BIND | MS_REC)
-        mount(None, target, None, MS_BIND | MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV)
+        make_read_only(target)
         os.close(source)
     for name in ("lib", "lib64", "bin"):
         os.symlink("usr/" + name, f"{root}/{name}")
@@ -189,6 +198,10 @@ def own_scratch(bytes_max, inodes):
     return (Step("unshare", CLONE_NEWNS),
             Step("mount", b"tmpfs", SCRATCH, b"tmpfs", ctypes.c_ulong(MS_NOSUID | MS_NODEV | MS_NOEXEC), options),
             Step("chdir", SCRATCH))
+
+
+# The kernel then counts this process's threads apart from those of its siblings. It gives capabilities, to be dropped.
+OWN_USER_NAMESPACE = Step("unshare", CLONE_NEWUSER)
 
 
 def forbid_new_privileges():

@@ -5,8 +5,10 @@ import os
 import resource
 import threading
 
-FIXED = ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_MEMLOCK, 0), (resource.RLIMIT_MSGQUEUE, 0),
+# To a core limit of 0 the kernel still runs a program that core_pattern names, as root; to 1 it does not.
+FIXED = ((resource.RLIMIT_CORE, 1), (resource.RLIMIT_MEMLOCK, 0), (resource.RLIMIT_MSGQUEUE, 0),
          (resource.RLIMIT_SIGPENDING, 256), (resource.RLIMIT_STACK, 8 << 20))
+SPARE_THREADS = 64  # the kernel counts the first one too, and those that Python has counted out already
 STARTERS = ((_thread, "start_new_thread"), (_thread, "start_joinable_thread"), (threading, "_start_new_thread"),
             (threading, "_start_joinable_thread"))
 
@@ -43,15 +45,15 @@ def fixed(largest, used):
         resource.setrlimit(kind, (value, value))
 
 
-def asked(used, threads_of_all, cpu_ms, memory_bytes, file_bytes, files):
+def asked(used, threads_as_counted, cpu_ms, memory_bytes, file_bytes, files):
     """What is to be set for a request, by kind of limit."""
     memory = used + memory_bytes
     seconds = max(1, -(-cpu_ms // 1000))
     pairs = [(resource.RLIMIT_AS, (memory, memory)), (resource.RLIMIT_DATA, (memory, memory)),
              (resource.RLIMIT_FSIZE, (file_bytes, file_bytes)), (resource.RLIMIT_NOFILE, (files, files)),
              (resource.RLIMIT_CPU, (seconds, seconds + 1))]
-    if threads_of_all:
-        pairs.append((resource.RLIMIT_NPROC, (threads_of_all, threads_of_all)))
+    if threads_as_counted:
+        pairs.append((resource.RLIMIT_NPROC, (threads_as_counted, threads_as_counted)))
     return pairs
 
 

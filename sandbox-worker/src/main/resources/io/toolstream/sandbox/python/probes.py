@@ -3,10 +3,12 @@
 Seccomp answers a program before most other layers could, so each is tried where it shows:
 isolation.NAMESPACES  in the supervisor, whose namespaces all else inherits: are they others than before?
 RULES                 in a child of a template under the rules of Landlock alone, before a filter is installed
+KERNEL                in a child of a template too: some kernels take the call and do not do all that is meant by it
 CHILD                 by a program in a child as any other
 AFTERWARDS            in the supervisor, after that program"""
 import errno
 import os
+import resource
 import socket
 
 import isolation
@@ -59,7 +61,7 @@ CHILD = {
     "no new privileges": 'libc.prctl(39, 0, 0, 0, 0) == 1',  # PR_GET_NO_NEW_PRIVS
     "not root": 'os.getuid() != 0, stopped(lambda: os.setuid(0), *denied)',
     "resource limits": '''
-        stopped(lambda: bytearray(1 << 50), errno.ENOMEM), resource.getrlimit(resource.RLIMIT_CORE) == (0, 0),
+        stopped(lambda: bytearray(1 << 50), errno.ENOMEM), resource.getrlimit(resource.RLIMIT_CORE) == (1, 1),
         stopped(lambda: resource.prlimit(0, resource.RLIMIT_CPU, (1 << 20, 1 << 20)), *denied)''',
 }
 PTRACE = {"x86_64": 101, "aarch64": 117}
@@ -127,8 +129,38 @@ def scratch_is_unseen():
     return os.stat(isolation.SCRATCH).st_dev == os.stat("/").st_dev
 
 
+def threads_are_counted_alone():
+    """Whether two processes may be where the supervisor, the nursery and this template already are three, and no third."""
+    tried = os.fork()
+    if tried == 0:
+        try:
+            isolation.take((isolation.OWN_USER_NAMESPACE,))
+            resource.setrlimit(resource.RLIMIT_NPROC, (2, 2))
+            end_at_once()
+            try:
+                end_at_once()
+            except BlockingIOError:
+                os._exit(0)
+        finally:
+            os._exit(1)
+    return os.waitpid(tried, 0)[1] == 0
+
+
+def end_at_once():
+    """A process that has ended is counted until it is waited for."""
+    if os.fork() == 0:
+        os._exit(0)
+
+
+KERNEL = {"own user namespace": threads_are_counted_alone}
+
+
+def held_by_the_kernel():
+    return {layer for layer, holds in KERNEL.items() if holds()}
+
+
 AFTERWARDS = {"mount namespace": scratch_is_unseen}
-PROBED = {*isolation.NAMESPACES, *RULES, *CHILD, *AFTERWARDS}
+PROBED = {*isolation.NAMESPACES, *RULES, *KERNEL, *CHILD, *AFTERWARDS}
 
 
 def judged(claimed, output):

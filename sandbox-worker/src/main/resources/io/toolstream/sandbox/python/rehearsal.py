@@ -40,7 +40,7 @@ def walk(plan, job, writer):
     os.write(writer, wire.LENGTH.pack(len(job)) + job)
     isolation.take((isolation.Step("getpid"),) * 4)
     echo, seed, asked, threads, texts = wire.read_program(child.receive())
-    limits.asked(plan.used, plan.threads_of_all, *asked)
+    limits.asked(plan.used, plan.threads_as_counted(threads), *asked)
     limits.lower(limits.held(), threads)
     child.sow(plan, seed)
     runner.run(texts[0], texts[2:], echo)

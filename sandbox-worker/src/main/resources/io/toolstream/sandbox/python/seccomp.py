@@ -12,7 +12,8 @@ from syscalls import ARCHITECTURES
 
 LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 ALLOW, KILL = 0x7FFF0000, 0x80000000
-CLONE_THREAD = 0x10000
+CLONE_THREAD, CLONE_FILES = 0x10000, 0x400
+CLOSE_RANGE_CLOEXEC = 4
 X32_BIT = 0x40000000
 TERMINAL_READS = (0x5401, 0x5413, 0x5421, 0x5450, 0x5451)  # TCGETS, TIOCGWINSZ, FIONBIO, FIONCLEX, FIOCLEX
 PR_SET_NAME, PR_GET_NAME, PR_GET_NO_NEW_PRIVS = 15, 16, 39
@@ -82,6 +83,7 @@ class Filter:
                    + one_of(PAIRS, DENIED))
         self.guard("fcntl", [argument(1)] + none_of((*SIGNALLING, SET_PIPE_SIZE)))
         self.guard("ioctl", [argument(1)] + one_of(TERMINAL_READS, refuse(errno.ENOTTY)))
+        self.guard("close_range", [argument(2)] + one_of((0, CLOSE_RANGE_CLOEXEC), DENIED))
         self.guard("prlimit64", [argument(0)] + one_of((0,), DENIED))
         self.add(RETURN, 0, 0, DENIED)
         return bytes(self.code)
@@ -94,7 +96,9 @@ class Filter:
                 self.add(RETURN, 0, 0, DENIED)
         for name in TEMPLATE_ONLY:
             self.guard(name, [(RETURN, 0, 0, DENIED)])
-        self.guard("clone", [argument(0), (ANY_BIT, 0, 1, CLONE_THREAD), (RETURN, 0, 0, ALLOW), (RETURN, 0, 0, DENIED)])
+        # A thread with a table of descriptors of its own could have as many again as the process may.
+        self.guard("clone", [argument(0), (ANY_BIT, 0, 2, CLONE_THREAD), (ANY_BIT, 0, 1, CLONE_FILES),
+                             (RETURN, 0, 0, ALLOW), (RETURN, 0, 0, DENIED)])
         self.guard("prctl", [argument(0)] + one_of((PR_SET_NAME, PR_GET_NAME, PR_GET_NO_NEW_PRIVS), DENIED))
         for name in ("kill", "tgkill"):
             self.guard(name, [argument(0)] + one_of((own_pid,), DENIED))

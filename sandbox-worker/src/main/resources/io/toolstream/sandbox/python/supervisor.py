@@ -12,6 +12,7 @@ import time
 from collections import deque
 
 import endings
+import limits
 import probes
 import template
 import wire
@@ -28,7 +29,6 @@ REFILL_BUSY_S = 0.003
 REFILL_UNHURRIED_S = 0.004  # whoever waited for the last answer goes first while some children are left
 PROBE_ID = 0
 CROWD_S = 0.05
-SPARE_THREADS = 64  # the kernel counts the first one too, and those that Python has counted out already
 
 
 class Supervisor:
@@ -304,7 +304,7 @@ class Supervisor:
     def end_crowds(self):
         most = self.settings["limits"]["threads"]
         for run in list(self.by_job.values()):
-            if run.threads() > most + SPARE_THREADS:
+            if run.threads() > most + limits.SPARE_THREADS:
                 run.err.add(b"killed: a program may run at most %d threads\n" % most)
                 self.settle(run, "KILLED", -9)
         self.crowd_at = self.now + CROWD_S if self.by_job else None

@@ -24,12 +24,13 @@ X86_64_ALLOWED = dict(
     fstatfs=138, fadvise64=221, fallocate=285, copy_file_range=326, sendfile=40, membarrier=324, fsync=74,
     fdatasync=75, restart_syscall=219, arch_prctl=158, wait4=61, waitid=247, getpriority=140,
     sched_getscheduler=145, sched_getparam=143, sched_get_priority_min=147, sched_get_priority_max=146,
-    mincore=27, close_range=436, getcpu=309,
+    mincore=27, getcpu=309,
 )
 
 X86_64_GUARDED = dict(
     clone=56, clone3=435, kill=62, tgkill=234, socketpair=53, ioctl=16, fcntl=72, prctl=157, prlimit64=302, seccomp=317,
     pivot_root=155, setns=308, unshare=272, mount=165, capset=126, landlock_restrict_self=446, pidfd_open=434,
+    close_range=436,
 )
 
 AARCH64_ALLOWED = dict(
@@ -50,13 +51,13 @@ AARCH64_ALLOWED = dict(
     getsockname=204, getpeername=205, statfs=43, fstatfs=44, fadvise64=223, fallocate=47, copy_file_range=285,
     sendfile=71, membarrier=283, fsync=82, fdatasync=83, restart_syscall=128, wait4=260, waitid=95,
     getpriority=141, sched_getscheduler=120, sched_getparam=121, sched_get_priority_min=126,
-    sched_get_priority_max=125, mincore=232, close_range=436, getcpu=168,
+    sched_get_priority_max=125, mincore=232, getcpu=168,
 )
 
 AARCH64_GUARDED = dict(
     clone=220, clone3=435, kill=129, tgkill=131, socketpair=199, ioctl=29, fcntl=25, prctl=167, prlimit64=261,
     seccomp=277, pivot_root=41, setns=268, unshare=97, mount=40, capset=91, landlock_restrict_self=446,
-    pidfd_open=434,
+    pidfd_open=434, close_range=436,
 )
 
 ARCHITECTURES = {

@@ -75,6 +75,7 @@ def make_plan(layers, pid_namespace, settings):
     layers.add("resource limits")
     if pid_namespace >= 0:
         layers.add("own pid namespace")
+        layers |= probes.held_by_the_kernel()
     for name in (signal.SIGTERM, signal.SIGXCPU):
         signal.signal(name, runner.out_of_time)
     signal.signal(signal.SIGINT, signal.default_int_handler)
