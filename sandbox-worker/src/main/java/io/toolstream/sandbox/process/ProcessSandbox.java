@@ -158,7 +158,12 @@ public final class ProcessSandbox implements Sandbox {
                     + REQUEST_BYTES_MAX + " are taken");
         }
         Duration longest = longest(program);
-        return await(kept.get(template), asked.ask(id, request, longest), longest);
+        try {
+            return await(kept.get(template), asked.ask(id, request, longest), longest);
+        } catch (InterruptedException gone) {
+            asked.cancel(id);
+            throw gone;
+        }
     }
 
     private ProgramResult rejected(String why) {

@@ -220,6 +220,17 @@ final class Supervisor implements AutoCloseable {
         return told;
     }
 
+    /// Has the program of a caller who has gone ended. It is answered all the same. Never waits.
+    void cancel(long id) {
+        Thread.ofPlatform().daemon().name("sandbox-cancel").start(() -> {
+            try {
+                send(Wire.cancel(id));
+            } catch (IOException _) {
+                // It has ended, and the program with it.
+            }
+        });
+    }
+
     private void send(byte[] body) throws IOException {
         synchronized (requests) {
             requests.writeInt(body.length);

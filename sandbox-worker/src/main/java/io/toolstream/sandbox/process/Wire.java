@@ -107,6 +107,11 @@ final class Wire {
         return request.array();
     }
 
+    /// Says that the caller of a request has gone.
+    static byte[] cancel(long id) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(id).array();
+    }
+
     private static byte number(Echo echo) {
         return switch (echo) {
             case AST -> 0;

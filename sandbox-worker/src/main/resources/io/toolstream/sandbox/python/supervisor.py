@@ -47,6 +47,7 @@ class Supervisor:
         self.frames = wire.Frames()
         self.outgoing = []
         self.waiting = deque()
+        self.unwanted = set()  # cancelled before their children had come
         self.running = 0  # slots taken, by runs and by requests whose child is on its way
         self.by_job = {}
         self.by_stream = {}
@@ -139,8 +140,27 @@ class Supervisor:
     def read_requests(self):
         data = os.read(self.requests, REQUEST_READ_BYTES)
         for body in self.frames.add(data):
-            self.waiting.append(Request(body, self.now))
+            if len(body) == wire.CANCEL.size:
+                self.cancel(*wire.CANCEL.unpack(body))
+            else:
+                self.waiting.append(Request(body, self.now))
         return bool(data)
+
+    def cancel(self, number):
+        """Ends a program that nobody waits for any more. One that has just been answered is none of ours."""
+        for run in self.by_job.values():
+            if run.request.id == number:
+                self.settle(run, "EXPIRED", -9)
+                return
+        for request in self.waiting:
+            if request.id == number:
+                self.waiting.remove(request)
+                self.answer(request.refusal("EXPIRED", "its caller has gone"))
+                return
+        if self.running == len(self.by_job):
+            self.unwanted.clear()  # nobody's child is on its way
+        else:
+            self.unwanted.add(number)
 
     # ---------------------------------------------------------------- children
 
@@ -202,6 +222,10 @@ class Supervisor:
             self.deadline = run.deadline
         os.set_blocking(child.job, False)
         self.poll.register(child.job, select.EPOLLIN)
+        if request.id in self.unwanted:
+            self.unwanted.remove(request.id)
+            self.settle(run, "EXPIRED", -9)
+            return
         self.feed(run)
 
     def feed(self, run):

@@ -1,6 +1,7 @@
 """What passes between the worker, the supervisor and a child. Numbers are big-endian, as the worker writes them.
 
-worker -> supervisor   frames; the first is the settings as JSON, each later one a REQUEST header and a program
+worker -> supervisor   frames; the first is the settings as JSON, each later one a REQUEST header and a program, or
+                       a CANCEL: the caller of that request has gone. It is answered as every request is
 supervisor -> child    four bytes of length and the program, which the supervisor never looks into
 child -> supervisor    a NOTE, once the program has ended
 supervisor -> worker   frames; the first is the hello as JSON, each later one a RESULT header and the two outputs
@@ -10,6 +11,7 @@ import struct
 FRAME_BYTES_MAX = 8 << 20
 LENGTH = struct.Struct(">I")
 REQUEST = struct.Struct(">QBIIIQI")  # id, template, wallMs, cpuMs, outputBytes, outputTotalBytes, inodes
+CANCEL = struct.Struct(">Q")  # id
 PROGRAM = struct.Struct(">BqIQQIII")  # echo, seed, cpuMs, memoryBytes, fileBytes, files, threads, texts
 RESULT = struct.Struct(">QBiQQBQQQIBI")
 # id, status, exitCode, stdoutBytes, stderrBytes, cut, wallMicros, cpuMicros, waitMicros, forkMicros, pooled, length

@@ -4,10 +4,18 @@ import io.toolstream.schemas.sandbox.ProgramStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A program that tries to get out and says so: `TRIED` for what a barrier stopped, `ESCAPED` for what went
 /// through, `BROKEN` for what never got as far as a barrier.
@@ -16,6 +24,8 @@ import java.util.Objects;
 /// @param statuses of which one must come of it
 record Attack(String name, List<String> tiers, List<ProgramStatus> statuses, String code) {
     private static final String MARK = "#: ";
+    private static final Pattern PATH = Pattern.compile("\"(/[^\"\\n]*)\"");
+    private static final Pattern IMPORTED = Pattern.compile("(?m)^import (numpy|sympy|scipy)\\b");
 
     /// Those of `attacks.py`, each behind the prelude.
     static List<Attack> all() {
@@ -58,13 +68,30 @@ record Attack(String name, List<String> tiers, List<ProgramStatus> statuses, Str
         }
     }
 
-    /// The program, what it looks for named.
+    /// The program, what it looks for named, and told which of the paths that it names there are.
     String aimedAt(Map<String, String> targets) {
         String aimed = code;
         for (Map.Entry<String, String> target : targets.entrySet()) {
             aimed = aimed.replace(target.getKey(), target.getValue());
         }
-        return aimed;
+        Set<String> existing = new TreeSet<>();
+        Matcher named = PATH.matcher(aimed);
+        while (named.find()) {
+            Path path = Path.of(named.group(1));
+            Stream.of(path, Objects.requireNonNullElse(path.getParent(), path))
+                    .filter(Files::exists)
+                    .forEach(one -> existing.add(one.toString()));
+            if (Files.exists(path)) {
+                existing.add(named.group(1)); // "//etc//hostname" as it is written
+            }
+        }
+        return aimed.replace("@EXISTING@", existing.stream().collect(Collectors.joining("', '", "{'", "'}")));
+    }
+
+    /// What it imports by which a template is chosen, for another program to come from the same.
+    String imports() {
+        Matcher imported = IMPORTED.matcher(code);
+        return imported.find() ? imported.group() : "";
     }
 
     boolean fits(String tier) {

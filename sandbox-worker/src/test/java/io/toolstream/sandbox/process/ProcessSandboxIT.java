@@ -124,25 +124,6 @@ class ProcessSandboxIT {
         assertThat(result.lastErrorLine()).isEqualTo("MemoryError");
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {200_000, 262_144, 1_000_000, 10_000_000})
-    void aCutIsAlwaysSaid(int bytes) throws InterruptedException {
-        ProgramResult result = sandbox.run(Program.of("print('a' * %d + 'z', end='')".formatted(bytes - 1)));
-
-        assertThat(result.status()).isEqualTo(ProgramStatus.OK);
-        assertThat(result.stdoutBytes()).isEqualTo(bytes);
-        assertThat(result.truncated()).isTrue();
-        assertThat(result.stdout()).endsWith("z").contains((bytes - 65_536) + " bytes cut");
-    }
-
-    @Test
-    void aFloodIsEndedAndSaid() throws InterruptedException {
-        ProgramResult result = sandbox.run(Program.of("print('a' * 100_000_000)"));
-
-        assertThat(result.status()).isEqualTo(ProgramStatus.OUTPUT_LIMIT);
-        assertThat(result.truncated()).isTrue();
-    }
-
     @Test
     void whatWasPrintedBeforeTheStreamWasReplacedIsShown() throws InterruptedException {
         assertThat(sandbox.run(Program.of("import io, sys\nprint('a', end='')\nsys.stdout = io.StringIO()"))

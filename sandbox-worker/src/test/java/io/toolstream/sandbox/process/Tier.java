@@ -14,26 +14,42 @@ enum Tier {
     B("B", Set.of("namespaces"), ""),
     B_WHERE_NAMESPACES_ARE_REFUSED("B", Set.of(), "refused");
 
-    /// Becomes an ordinary user, and for `refused` enters a user namespace in which no other can be made.
+    /// Starts the interpreter as a child, and waits for it with a secret in its environment, its arguments and its
+    /// memory, as a worker has some. Before, becomes an ordinary user, and for `refused` the child enters a user
+    /// namespace in which no other can be made; for `mounted` one in which a place below /usr is writable.
     private static final String LAUNCHER = """
-            #!%1$s
+            #!@PYTHON@
             import ctypes, os, sys
-            if os.getuid() == 0:
-                os.setgroups([])
-                os.setresgid(12345, 12345, 12345)
-                os.setresuid(12345, 12345, 12345)
+            if "SECRET" not in os.environ:
+                if os.getuid() == 0 and "@LAUNCHER@":
+                    os.setgroups([])
+                    os.setresgid(12345, 12345, 12345)
+                    os.setresuid(12345, 12345, 12345)
+                os.execve("@PYTHON@", ["@PYTHON@", __file__, *sys.argv[1:], "@SECRET@"], {**os.environ, "SECRET": "@SECRET@"})
+            secret = os.environ["SECRET"]
+            child = os.fork()
+            if child:
+                os.close(0)
+                os.close(1)
+                os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) & 0xFF)
             libc = ctypes.CDLL(None, use_errno=True)
-            if %2$r == "refused":
+            if "@LAUNCHER@" in ("refused", "mounted"):
                 libc.prctl(4, 1, 0, 0, 0)
                 uid, gid = os.getuid(), os.getgid()
-                if libc.unshare(0x10000000):
+                if libc.unshare(0x10000000 | 0x20000):
                     sys.exit("no user namespaces on this machine")
                 open("/proc/self/setgroups", "w").write("deny")
                 open("/proc/self/uid_map", "w").write(f"1000 {uid} 1")
                 open("/proc/self/gid_map", "w").write(f"1000 {gid} 1")
+            if "@LAUNCHER@" == "refused":
                 open("/proc/sys/user/max_user_namespaces", "w").write("0")
-            os.execv(%1$r, [%1$r, *sys.argv[1:]])
+            if "@LAUNCHER@" == "mounted":
+                libc.mount(b"tmpfs", b"/usr/local/lib", b"tmpfs", ctypes.c_ulong(0), b"mode=777")
+            os.execv("@PYTHON@", ["@PYTHON@", *sys.argv[1:-1]])
             """;
+
+    /// Is a launcher's `mounted`: a machine that keeps a file system of its own below /usr.
+    static final String MOUNTED = "mounted";
 
     private static final int NOBODY = 65534;
     private static final int ORDINARY = 12345;
@@ -64,15 +80,18 @@ enum Tier {
     /// Settings for it.
     ///
     /// @param folder for what starts it, readable by everybody
-    SandboxSettings settings(Path folder, int parallel) throws IOException {
-        Path python = Interpreter.path();
-        if (!launcher.isEmpty()) {
-            String script = LAUNCHER.replace("%1$s", python.toString())
-                    .replace("%1$r", "'" + python + "'")
-                    .replace("%2$r", "'" + launcher + "'");
-            python = Files.writeString(folder.resolve(launcher + ".py"), script);
-            Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwxr-xr-x"));
-        }
+    /// @param secret what the process above the supervisor holds
+    SandboxSettings settings(Path folder, int parallel, String secret) throws IOException {
+        return settings(folder, parallel, secret, launcher);
+    }
+
+    /// The same, started otherwise.
+    SandboxSettings settings(Path folder, int parallel, String secret, String launcher) throws IOException {
+        String script = LAUNCHER.replace("@PYTHON@", Interpreter.path().toString())
+                .replace("@LAUNCHER@", launcher)
+                .replace("@SECRET@", secret);
+        Path python = Files.writeString(folder.resolve("launcher" + launcher + ".py"), script);
+        Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwxr-xr-x"));
         return SandboxSettings.usual(python, parallel).without(without);
     }
 }

@@ -8,7 +8,7 @@ public interface Sandbox extends AutoCloseable {
     /// Runs `program` and waits for its end.
     ///
     /// @throws SandboxUnavailableException if the sandbox failed, not the program; a caller may ask again
-    /// @throws InterruptedException if the caller was interrupted; the program may still run until its limits
+    /// @throws InterruptedException if the caller was interrupted; the program is ended where it can be told
     ProgramResult run(Program program) throws InterruptedException;
 
     /// Whether a program could run now. False while what runs programs is broken and being mended; a caller who has the
