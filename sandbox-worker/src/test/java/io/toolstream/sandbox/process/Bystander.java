@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /// An innocent program that runs beside another: it needs threads, descriptors, memory and processor time over and
 /// over,
 /// and ends well only if it was never refused any.
-final class Bystander {
+final class Bystander implements AutoCloseable {
     private static final Limits LIMITS = Limits.USUAL.withWall(Duration.ofMinutes(1));
     private static final int PAGES = 1 << 20;
     private static final AtomicInteger NUMBERS = new AtomicInteger();
@@ -109,6 +109,12 @@ final class Bystander {
         ProgramResult ended = result.join();
         assertThat(ended.status()).as(ended.toString()).isEqualTo(ProgramStatus.OK);
         assertThat(ended.stdout()).as(ended.stderr()).isEqualTo(expected);
+    }
+
+    /// Leaves its slot to others, however the test ended.
+    @Override
+    public void close() {
+        process.destroyForcibly();
     }
 
     /// Whether its memory, read from outside by who may, holds `text`.

@@ -79,18 +79,19 @@ class SiblingsIT {
                 print("TRIED", pages > 2000, own > 0, found, len(texts))
                 """;
         Path worker = Path.of("/proc", Long.toString(sandbox.pid()));
-        Bystander sibling = Bystander.in(sandbox, "", SECRET);
-        assertThat(sibling.holds(SECRET)).isTrue();
+        try (Bystander sibling = Bystander.in(sandbox, "", SECRET)) {
+            assertThat(sibling.holds(SECRET)).isTrue();
 
-        for (int attempt = 0; attempt < 5; attempt++) {
-            ProgramResult spied = sandbox.run(Program.of(spy).with(LIMITS));
-            assertThat(spied.stdout()).as(spied.stderr()).isEqualTo("TRIED True True 0 0\n");
+            for (int attempt = 0; attempt < 5; attempt++) {
+                ProgramResult spied = sandbox.run(Program.of(spy).with(LIMITS));
+                assertThat(spied.stdout()).as(spied.stderr()).isEqualTo("TRIED True True 0 0\n");
+            }
+
+            assertThat(sibling.holds(SECRET)).isTrue();
+            assertThat(Files.readString(worker.resolve("environ"))).contains("SECRET=" + SECRET);
+            assertThat(Files.readString(worker.resolve("cmdline"))).contains(SECRET);
+            sibling.endsWell();
         }
-
-        assertThat(sibling.holds(SECRET)).isTrue();
-        assertThat(Files.readString(worker.resolve("environ"))).contains("SECRET=" + SECRET);
-        assertThat(Files.readString(worker.resolve("cmdline"))).contains(SECRET);
-        sibling.endsWell();
     }
 
     /// What a program could write to and others read: seen from outside, since it cannot look itself.
@@ -99,11 +100,12 @@ class SiblingsIT {
     void aProgramSharesNoMemoryThatItCanWriteTo(Tier tier) throws Exception {
         ProcessSandbox sandbox = tiers.at(tier);
         for (String imports : List.of("", "import numpy", "import sympy")) {
-            Bystander sibling = Bystander.in(sandbox, imports, SECRET);
-            List<String> mapped = Files.readAllLines(Path.of("/proc", Long.toString(sibling.pid()), "maps"));
+            try (Bystander sibling = Bystander.in(sandbox, imports, SECRET)) {
+                List<String> mapped = Files.readAllLines(Path.of("/proc", Long.toString(sibling.pid()), "maps"));
 
-            assertThat(mapped).hasSizeGreaterThan(20).noneMatch(line -> line.matches("\\S+ .w.s .*"));
-            sibling.endsWell();
+                assertThat(mapped).hasSizeGreaterThan(20).noneMatch(line -> line.matches("\\S+ .w.s .*"));
+                sibling.endsWell();
+            }
         }
     }
 

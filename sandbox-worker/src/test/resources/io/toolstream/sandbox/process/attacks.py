@@ -426,7 +426,7 @@ control = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=3)
 control.sendmsg([b"?"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [0, 1, 2]))])
 while True:
     pass
-#: out of band to the supervisor | | TIMEOUT
+#: out of band to the supervisor | | TIMEOUT,KILLED
 import socket
 print("TRIED", flush=True)
 control = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=3)
