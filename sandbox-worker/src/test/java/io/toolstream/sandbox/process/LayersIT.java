@@ -68,6 +68,9 @@ class LayersIT {
                         new Change("isolation.py", "return pid_namespace", "return -1")),
                 // Each child's scratch folder then lies where all see it.
                 Gap.of("mount namespace", new Change("isolation.py", "Step(\"unshare\", CLONE_NEWNS),", "")),
+                Gap.of(
+                        "own user namespace",
+                        new Change("isolation.py", "Step(\"unshare\", CLONE_NEWUSER)", "Step(\"getpid\")")),
                 Gap.of("landlock ports", new Change("landlock.py", "3 if known >= 4 else 0", "0")),
                 Gap.of("landlock signals", new Change("landlock.py", "3 if known >= 6 else 0", "0")),
                 // Without it the kernel lets an ordinary process install neither Landlock's rules nor a filter.
