@@ -110,7 +110,8 @@ final class ConformCommand {
             description = {
                 "Recorded programs run again: rows {session, mode, code, expected_output, expected_error}.",
                 "White space is not compared; of an expected error the type is. A row's earlier rows of the same"
-                        + " session run before it."
+                        + " session run before it; those that the file lacks are looked for in the recording that the"
+                        + " session names, in the folder of FILE. What cannot be judged is listed with the reason."
             },
             footer = {"", "Example: toolstream conform sandbox code_blocks.jsonl"})
     int sandbox(@Mixin ConformanceRun run) throws InterruptedException {

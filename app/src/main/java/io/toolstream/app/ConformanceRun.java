@@ -82,6 +82,20 @@ final class ConformanceRun {
                             actual.length() > LONGEST_LINE ? actual.substring(0, LONGEST_LINE) + " ..." : actual,
                             result.has("reason") ? "; " + result.path("reason").asText() : ""));
         }
+        report.path("not_judged")
+                .forEach(one -> lines.add("not judged: %s; %s"
+                        .formatted(one.path("id").asText(), one.path("reason").asText())));
+        List<String> classes = report.path("classes").properties().stream()
+                .map(one -> one.getKey() + " " + one.getValue())
+                .toList();
+        if (!classes.isEmpty()) {
+            lines.add("%d = %s; as expected are %s %% of those judged, %s %% of all"
+                    .formatted(
+                            report.path("cases").asInt(),
+                            String.join(" + ", classes),
+                            report.path("percent").path("of_judged").asText(),
+                            report.path("percent").path("of_all").asText()));
+        }
         lines.add("%d cases, %d with an expectation, %d as expected, %d not"
                 .formatted(
                         report.path("cases").asInt(),

@@ -16,15 +16,17 @@ sealed interface ProgramLine {
     /// What the answer is called by: the line's own `id`, or the number of the line where that cannot be read.
     JsonNode id();
 
-    /// A program to run.
-    record Sound(JsonNode id, Program program) implements ProgramLine {}
+    /// A program to run when its turn in its session has come.
+    ///
+    /// @param program without the earlier ones of its session, whose ends are not known yet
+    record Sound(JsonNode id, Program program, Sessions.Turn turn) implements ProgramLine {}
 
     /// Nothing that can be run.
     ///
     /// @param why names the line and what is wrong with it
     record Broken(JsonNode id, String why) implements ProgramLine {}
 
-    /// Reads lines, one after the other: each sees the earlier programs of its session.
+    /// Reads lines, one after the other: each has its turn after the earlier ones of its session.
     final class Reader {
         private static final ObjectMapper JSON =
                 new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -58,7 +60,8 @@ sealed interface ProgramLine {
                         if (row.hasNonNull("id")) {
                             id = row.get("id");
                         }
-                        return new Sound(id, program(row));
+                        Program program = program(row);
+                        return new Sound(id, program, turn(row, program));
                     } catch (JsonProcessingException notJson) {
                         return broken(id, number, "it is not JSON: " + notJson.getOriginalMessage());
                     } catch (IllegalArgumentException wrong) {
@@ -86,16 +89,18 @@ sealed interface ProgramLine {
             }
             Limits limits = row.hasNonNull("limits") ? LimitNames.laidOver(usual, row.get("limits")) : usual;
             String code = row.path("code").asText();
-            List<String> preamble =
-                    row.hasNonNull("session") ? sessions.earlier(session(row.get("session")), code) : List.of();
-            return new Program(code, preamble, row.path("stdin").asText(""), echo, seed, limits);
+            return new Program(code, List.of(), row.path("stdin").asText(""), echo, seed, limits);
         }
 
-        private static String session(JsonNode session) {
+        private Sessions.Turn turn(JsonNode row, Program program) {
+            if (!row.hasNonNull("session")) {
+                return Sessions.alone();
+            }
+            JsonNode session = row.get("session");
             if (!session.isTextual() && !session.isNumber()) {
                 throw new IllegalArgumentException("\"session\" must be a text or a number");
             }
-            return session.asText();
+            return sessions.next(session.asText(), program.code());
         }
 
         private static Broken broken(JsonNode id, long number, String why) {

@@ -25,19 +25,22 @@ import java.util.concurrent.ExecutionException;
 /// Runs recorded programs again and compares what they print with what was recorded.
 ///
 /// Rows are `{id, session, mode, code, stdin?, expected_output, expected_error}`. The earlier rows of a session run
-/// silently before a row; a row is judged only if all of them (`block` says how many) are in the file. A row whose
-/// `mode` is a script shows nothing of its last expression. Outputs are equal when they differ in white space only;
-/// where an error is expected its type must be the one raised.
+/// silently before a row. Where the file lacks some of them (`block` says how many there are) they are taken from the
+/// recording, if that lies beside the file; without it the row is judged only if it prints what was recorded all the
+/// same. A row whose `mode` is a script shows nothing of its last expression. Outputs are equal when they differ in
+/// white space only; where an error is expected its type must be the one raised.
 public final class SandboxConformance {
-    private static final String NOT_JUDGED = "not judged";
     private static final int HELD = 64;
     private static final String HISTORY_NOISE = "The history saving thread hit an unexpected error";
     private static final long SESSION_CHARS_MAX = 64 << 20;
 
     private SandboxConformance() {}
 
-    /// `{cases, passed, results[{id, actual{status, stdout, stderr}, ok?, reason?}]}`; `reason` says why a row is not
-    /// `ok`, or not judged.
+    private record Judged(Verdict verdict, ObjectNode result) {}
+
+    /// What [Verdict#counted(List)] says, and `not_judged[{id, reason}]`,
+    /// `results[{id, actual{status, stdout, stderr}, class, earlier?, ok?, reason?}]`: `reason` says why a row is
+    /// not `ok`, or not judged, and `earlier` where its earlier blocks come from, if not from the file.
     ///
     /// @throws IllegalArgumentException if a row is none
     /// @throws IOException if the file cannot be read
@@ -45,75 +48,100 @@ public final class SandboxConformance {
     public static ObjectNode run(Path file) throws IOException, InterruptedException {
         int parallel = Runtime.getRuntime().availableProcessors();
         List<JsonNode> rows = VectorFile.rows(file);
+        Recordings recordings = new Recordings(file.resolveSibling(""));
         try (ProcessSandbox sandbox = new ProcessSandbox(SandboxSettings.usual(Interpreter.path(), parallel))) {
-            return run(rows, sandbox);
+            return run(rows, recordings, sandbox);
         }
     }
 
-    static ObjectNode run(List<JsonNode> rows, Sandbox sandbox) throws InterruptedException {
-        List<ObjectNode> results = new ArrayList<>();
+    static ObjectNode run(List<JsonNode> rows, Recordings recordings, Sandbox sandbox) throws InterruptedException {
+        List<Judged> all = new ArrayList<>();
         Sessions sessions = new Sessions(SESSION_CHARS_MAX);
-        try (OrderedRuns<ObjectNode> runs = new OrderedRuns<>(HELD, results::add)) {
+        try (OrderedRuns<Judged> runs = new OrderedRuns<>(HELD, all::add)) {
             for (int i = 0; i < rows.size(); i++) {
                 JsonNode row = rows.get(i);
-                Program program = program(row, i, sessions);
                 String id = row.path("id").asText("row " + i);
-                runs.give(() -> result(id, row, program, ran(sandbox, program)));
+                Program program = program(row, i);
+                Sessions.Turn turn = row.hasNonNull("session")
+                        ? sessions.next(row.path("session").asText(), program.code())
+                        : Sessions.alone();
+                int lacking = row.path("block").asInt(0) - turn.place();
+                List<String> recorded = lacking > 0 ? recordings.before(row) : List.of();
+                runs.give(() -> judged(
+                        id,
+                        row,
+                        ran(sandbox, program, turn, recorded),
+                        recorded.isEmpty() ? lacking : 0,
+                        !recorded.isEmpty()));
             }
             runs.finish();
         } catch (ExecutionException failure) {
             throw new IllegalStateException("a row could not be run", failure);
         }
-        ObjectNode report = JsonNodeFactory.instance.objectNode();
-        long passed =
-                results.stream().filter(result -> result.path("ok").asBoolean()).count();
-        long judged = results.stream()
-                .filter(result -> !result.path("reason").asText().startsWith(NOT_JUDGED))
-                .count();
-        report.put("cases", results.size()).put("judged", judged).put("passed", passed);
-        ArrayNode array = report.putArray("results");
-        results.forEach(array::add);
+        ObjectNode report = Verdict.counted(all.stream().map(Judged::verdict).toList());
+        ArrayNode unjudged = report.putArray("not_judged");
+        ArrayNode results = report.putArray("results");
+        for (Judged one : all) {
+            results.add(one.result());
+            if (!one.verdict().judged()) {
+                unjudged.addObject()
+                        .put("id", one.result().path("id").asText())
+                        .put("reason", one.result().path("reason").asText());
+            }
+        }
         return report;
     }
 
-    private static Program program(JsonNode row, int index, Sessions sessions) {
+    private static Program program(JsonNode row, int index) {
         if (!row.path("code").isTextual()) {
             throw new IllegalArgumentException("row " + index + " has no text \"code\"");
         }
-        String code = row.path("code").asText();
-        List<String> earlier =
-                row.hasNonNull("session") ? sessions.earlier(row.path("session").asText(), code) : List.of();
         Echo echo = row.path("mode").asText().startsWith("script") ? Echo.NONE : Echo.AST;
-        return new Program(code, earlier, row.path("stdin").asText(""), echo, 0, Limits.USUAL);
+        return new Program(
+                row.path("code").asText(), List.of(), row.path("stdin").asText(""), echo, 0, Limits.USUAL);
     }
 
-    private static ProgramResult ran(Sandbox sandbox, Program program) throws InterruptedException {
+    private static ProgramResult ran(Sandbox sandbox, Program program, Sessions.Turn turn, List<String> recorded)
+            throws InterruptedException {
         try {
-            return sandbox.run(program);
+            return turn.take(sandbox, program, recorded);
         } catch (SandboxUnavailableException failure) {
             return ProgramResult.notRun(ProgramStatus.INFRASTRUCTURE, String.valueOf(failure.getMessage()));
         }
     }
 
-    private static ObjectNode result(String id, JsonNode row, Program program, ProgramResult ran) {
+    private static Judged judged(String id, JsonNode row, ProgramResult ran, int lacking, boolean recorded) {
+        Verdict verdict = Verdict.of(row, ran, lacking);
         ObjectNode result = JsonNodeFactory.instance.objectNode().put("id", id);
         result.putObject("actual")
                 .put("status", ran.status().name())
                 .put("stdout", ran.stdout())
                 .put("stderr", ran.stderr());
-        int lacking = row.path("block").asInt(0) - program.preamble().size();
-        if (lacking > 0) {
-            return result.put(
-                    "reason",
-                    "%s: %d earlier block(s) of its session are not in the file".formatted(NOT_JUDGED, lacking));
+        result.put("class", verdict.title());
+        if (recorded) {
+            result.put("earlier", "from the recording beside the file");
         }
-        asExpected(row, ran).ifPresent(ok -> {
-            result.put("ok", ok);
-            if (!ok) {
-                result.put("reason", reason(row, ran));
-            }
-        });
-        return result;
+        if (verdict.judged()) {
+            result.put("ok", verdict.passed());
+        }
+        switch (verdict) {
+            case REPRODUCED, REPRODUCED_WITHOUT_EARLIER -> {}
+            case DIFFERENT -> result.put("reason", reason(row, ran));
+            case NOT_JUDGED -> result.put("reason", lack(row, ran, lacking));
+            case NO_EXPECTATION -> result.put("reason", "the row has neither expected_output nor expected_error");
+        }
+        return new Judged(verdict, result);
+    }
+
+    /// What came of a row whose session is not whole.
+    private static String lack(JsonNode row, ProgramResult ran, int lacking) {
+        String without = row.hasNonNull("expected_error")
+                ? "an error is expected, and the lack itself may raise one: "
+                : "without what they define it shows ";
+        String shown = ran.status() == ProgramStatus.ERROR ? ran.lastErrorLine() : "another output, " + ran.status();
+        return "%d of the %d earlier blocks of its session %s are neither in the file nor in a recording beside it; %s%s"
+                .formatted(
+                        lacking, row.path("block").asInt(), row.path("session").asText(), without, shown);
     }
 
     /// Why what was recorded in a notebook is not printed here. Each rule was found by looking at a row that differs.

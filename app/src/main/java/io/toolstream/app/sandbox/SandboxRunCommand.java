@@ -56,7 +56,9 @@ final class SandboxRunCommand implements Callable<Integer> {
                 "Many: on each line of standard input {\"id\",\"code\",\"stdin\"?,\"limits\"?,\"session\"?}, for each"
                         + " one line on standard output, in the same order:"
                         + " {\"id\",\"status\",\"stdout\",\"stderr\",\"exitCode\",\"wallMs\",\"cpuMs\",\"truncated\"}.",
-                "A program of a session sees what the session's earlier ones have defined; they run again before it.",
+                "A program of a session runs after the session's earlier ones have ended and sees what they have"
+                        + " defined: they run again before it, but for those that were stopped (TIMEOUT, KILLED and"
+                        + " so on).",
                 "Names in limits: wallMs, cpuMs, memoryBytes, fileBytes, files, inodes, threads, outputBytes,"
                         + " outputTotalBytes."
             })
@@ -102,7 +104,8 @@ final class SandboxRunCommand implements Callable<Integer> {
 
     private int one(Sandbox sandbox, Limits usual, String input) throws IOException, InterruptedException {
         String code = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
-        ProgramResult result = answered(sandbox, new Program(code, List.of(), input, echo, seed, usual));
+        ProgramResult result =
+                answered(sandbox, new Program(code, List.of(), input, echo, seed, usual), Sessions.alone());
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         if (json) {
@@ -144,7 +147,7 @@ final class SandboxRunCommand implements Callable<Integer> {
     private static String row(Sandbox sandbox, ProgramLine line, AtomicBoolean failed) throws InterruptedException {
         ProgramResult result = switch (line) {
             case ProgramLine.Broken(JsonNode _, var why) -> ProgramResult.notRun(ProgramStatus.REJECTED, why);
-            case ProgramLine.Sound(JsonNode _, var program) -> answered(sandbox, program);
+            case ProgramLine.Sound(JsonNode _, var program, var turn) -> answered(sandbox, program, turn);
         };
         if (result.status() == ProgramStatus.INFRASTRUCTURE) {
             failed.set(true);
@@ -160,9 +163,10 @@ final class SandboxRunCommand implements Callable<Integer> {
         }
     }
 
-    private static ProgramResult answered(Sandbox sandbox, Program program) throws InterruptedException {
+    private static ProgramResult answered(Sandbox sandbox, Program program, Sessions.Turn turn)
+            throws InterruptedException {
         try {
-            return sandbox.run(program);
+            return turn.take(sandbox, program);
         } catch (SandboxUnavailableException failure) {
             return ProgramResult.notRun(ProgramStatus.INFRASTRUCTURE, String.valueOf(failure.getMessage()));
         }

@@ -75,6 +75,21 @@ class SandboxRunCommandIT {
         assertThat(rows.get(64).path("stdout").asText()).isEqualTo("'into'\n");
     }
 
+    @Test
+    void aStoppedProgramIsNoPartOfItsSessionThatTheLaterOnesRunAgain() {
+        String lines = """
+                {"id":1,"code":"x = 1","session":"s"}
+                {"id":2,"code":"x = 2\\nwhile True: pass","session":"s","limits":{"wallMs":300}}
+                {"id":3,"code":"x += 10\\n1/0","session":"s"}
+                {"id":4,"code":"x","session":"s"}
+                """;
+
+        List<JsonNode> rows = run(lines, "run", "--jsonl", "--parallel", "4").rows();
+
+        assertThat(rows).extracting(row -> row.path("status").asText()).containsExactly("OK", "TIMEOUT", "ERROR", "OK");
+        assertThat(rows.getLast().path("stdout").asText()).isEqualTo("11\n");
+    }
+
     private static Answer run(String input, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();

@@ -56,11 +56,7 @@ public record ProgramRule(Echo echo, boolean session, int sessionCharactersMax, 
 
     private static List<String> preamble(List<PlayedSample.PlayedCall> earlier) {
         return earlier.stream()
-                .filter(call -> switch (call.result().status()) {
-                    case OK, ERROR -> true;
-                    case TIMEOUT, CPU_LIMIT, OUT_OF_MEMORY, OUTPUT_LIMIT, KILLED, REJECTED, EXPIRED, INFRASTRUCTURE ->
-                        false;
-                })
+                .filter(call -> call.result().status().endedByItself())
                 .map(PlayedSample.PlayedCall::code)
                 .toList();
     }

@@ -22,6 +22,11 @@ public record Program(String code, List<String> preamble, String stdin, Echo ech
         return new Program(code, List.of(), "", Echo.AST, 0, Limits.USUAL);
     }
 
+    /// The same, in a session after `earlier`.
+    public Program after(List<String> earlier) {
+        return new Program(code, earlier, stdin, echo, seed, limits);
+    }
+
     /// The same, with other limits.
     public Program with(Limits other) {
         return new Program(code, preamble, stdin, echo, seed, other);

@@ -21,5 +21,14 @@ public enum ProgramStatus {
     /// It was not run: nobody waits for it any more.
     EXPIRED,
     /// The sandbox failed, not the program.
-    INFRASTRUCTURE
+    INFRASTRUCTURE;
+
+    /// Whether the program ended by itself. Only such a one counts in a session: what was stopped would be stopped
+    /// again, and each later program with it.
+    public boolean endedByItself() {
+        return switch (this) {
+            case OK, ERROR -> true;
+            case TIMEOUT, CPU_LIMIT, OUT_OF_MEMORY, OUTPUT_LIMIT, KILLED, REJECTED, EXPIRED, INFRASTRUCTURE -> false;
+        };
+    }
 }
