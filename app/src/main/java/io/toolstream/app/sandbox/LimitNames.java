@@ -11,7 +11,7 @@ import java.util.Map;
 /// Limits as JSON: `wallMs, cpuMs, memoryBytes, fileBytes, files, inodes, threads, outputBytes, outputTotalBytes`, each
 /// optional.
 final class LimitNames {
-    private static final List<String> NAMES = List.of(
+    static final List<String> NAMES = List.of(
             "wallMs",
             "cpuMs",
             "memoryBytes",

@@ -19,6 +19,18 @@ final class LimitOptions {
     @Option(names = "--memory-mb", description = "Address space beyond the interpreter's, in MiB; default 1024.")
     private @Nullable Long memoryMb;
 
+    @Option(names = "--file-bytes", description = "Size of one file that it writes; default 33554432.")
+    private @Nullable Long fileBytes;
+
+    @Option(names = "--files", description = "Files that it has open at once; default 64.")
+    private @Nullable Integer files;
+
+    @Option(names = "--inodes", description = "Files and folders that it makes; default 1024.")
+    private @Nullable Integer inodes;
+
+    @Option(names = "--threads", description = "Threads that it has at once beside its first; default 64.")
+    private @Nullable Integer threads;
+
     @Option(names = "--output-bytes", description = "Kept of each output stream, head and tail; default 65536.")
     private @Nullable Integer outputBytes;
 
@@ -35,10 +47,10 @@ final class LimitOptions {
                     wallMs == null ? usual.wall() : Duration.ofMillis(wallMs),
                     cpuMs == null ? usual.cpu() : Duration.ofMillis(cpuMs),
                     memoryMb == null ? usual.memoryBytes() : Math.multiplyExact(memoryMb, MIB),
-                    usual.fileBytes(),
-                    usual.files(),
-                    usual.inodes(),
-                    usual.threads(),
+                    fileBytes == null ? usual.fileBytes() : fileBytes,
+                    files == null ? usual.files() : files,
+                    inodes == null ? usual.inodes() : inodes,
+                    threads == null ? usual.threads() : threads,
                     outputBytes == null ? usual.outputBytes() : outputBytes,
                     outputTotalBytes == null ? usual.outputTotalBytes() : outputTotalBytes);
         } catch (IllegalArgumentException | ArithmeticException wrong) {
