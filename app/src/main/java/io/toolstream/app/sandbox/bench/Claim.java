@@ -3,6 +3,7 @@ package io.toolstream.app.sandbox.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
 
@@ -12,6 +13,8 @@ import java.util.Locale;
 /// @param bound at most, or at least, this much
 /// @param atMost which of the two
 record Claim(String figure, double bound, boolean atMost) {
+    private static final String ABSENT = "not measured";
+
     /// Of `bench sandbox`.
     static final List<Claim> OF_SANDBOX = List.of(
             atMost("print.wall_ratio", 1 / 5.0),
@@ -47,17 +50,19 @@ record Claim(String figure, double bound, boolean atMost) {
         return new Claim(figure, bound, false);
     }
 
-    /// `[{figure, wanted, measured, met}]`; a figure that the report lacks is left out.
+    /// `[{figure, wanted, measured, met}]`; a figure that the report lacks is not met, and its `measured` is
+    /// [#ABSENT].
     static ArrayNode judged(List<Claim> claims, JsonNode report) {
         ArrayNode judged = JsonNodeFactory.instance.arrayNode();
         for (Claim claim : claims) {
             JsonNode measured = report.at("/" + claim.figure.replace('.', '/'));
+            ObjectNode one = judged.addObject()
+                    .put("figure", claim.figure)
+                    .put("wanted", String.format(Locale.ROOT, "%s %.4g", claim.atMost ? "<=" : ">=", claim.bound));
             if (measured.isNumber()) {
-                judged.addObject()
-                        .put("figure", claim.figure)
-                        .put("wanted", String.format(Locale.ROOT, "%s %.4g", claim.atMost ? "<=" : ">=", claim.bound))
-                        .put("measured", measured.asDouble())
-                        .put("met", claim.met(measured.asDouble()));
+                one.put("measured", measured.asDouble()).put("met", claim.met(measured.asDouble()));
+            } else {
+                one.put("measured", ABSENT).put("met", false);
             }
         }
         return judged;

@@ -20,11 +20,12 @@ final class Table {
         report.path("claims")
                 .forEach(claim -> lines.add(String.format(
                         Locale.ROOT,
-                        "%-6s %-28s wanted %-10s measured %s",
+                        "%-6s %-28s wanted %-10s %s",
                         claim.path("met").asBoolean() ? "met" : "SHORT",
                         claim.path("figure").asText(),
                         claim.path("wanted").asText(),
-                        claim.path("measured").asText())));
+                        (claim.path("measured").isNumber() ? "measured " : "")
+                                + claim.path("measured").asText())));
         return lines;
     }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ClaimTest {
     @Test
-    void aFigureOnItsBoundMeetsItAndAnAbsentOneIsNotJudged() {
+    void aFigureOnItsBoundMeetsItAndAnAbsentOneDoesNot() {
         ObjectNode report = JsonNodeFactory.instance.objectNode().put("rate", 9.9);
         report.putObject("print").put("ratio", 0.2).put("p99", 6);
         List<Claim> claims = List.of(
@@ -21,8 +21,13 @@ class ClaimTest {
 
         JsonNode judged = Claim.judged(claims, report);
 
-        assertThat(judged.findValuesAsText("figure")).containsExactly("print.ratio", "print.p99", "rate");
-        assertThat(judged.findValuesAsText("met")).containsExactly("true", "false", "false");
-        assertThat(judged.findValuesAsText("wanted").getLast()).startsWith(">= 10");
+        assertThat(judged.findValuesAsText("figure"))
+                .containsExactly("print.ratio", "print.p99", "rate", "absent.figure");
+        assertThat(judged.findValuesAsText("met")).containsExactly("true", "false", "false", "false");
+        assertThat(judged.path(2).path("wanted").asText()).startsWith(">= 10");
+        assertThat(judged.path(3).path("measured").asText()).isEqualTo("not measured");
+        assertThat(Table.of(report.set("claims", judged)).getLast())
+                .startsWith("SHORT  absent.figure")
+                .endsWith(" not measured");
     }
 }
