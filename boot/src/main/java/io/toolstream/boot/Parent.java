@@ -4,6 +4,7 @@ import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,13 +17,17 @@ final class Parent {
     static final String VARIABLE = "TOOLSTREAM_PARENT";
 
     private static final Logger LOG = LoggerFactory.getLogger(Parent.class);
-    private static final long LONGEST_SECONDS = 30;
+    /// Of the framework's own end, after the program's.
+    private static final Duration MARGIN = Duration.ofSeconds(5);
+
     private static final int STUCK = 1;
 
     private Parent() {}
 
     /// Ends this process in good order when `input` ends, and by force if that takes too long.
-    static void follow(InputStream input) {
+    ///
+    /// @param longest time that the program may take to end
+    static void follow(InputStream input, Duration longest) {
         Thread.ofPlatform().daemon().name("parent").start(() -> {
             try {
                 input.transferTo(OutputStream.nullOutputStream());
@@ -31,7 +36,7 @@ final class Parent {
             }
             Quarkus.asyncExit(0);
             try {
-                TimeUnit.SECONDS.sleep(LONGEST_SECONDS);
+                TimeUnit.NANOSECONDS.sleep(longest.plus(MARGIN).toNanos());
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }

@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
 @Singleton
 final class ProgramThread {
     private static final Logger LOG = LoggerFactory.getLogger(ProgramThread.class);
-    private static final Duration LONGEST = Duration.ofSeconds(25);
 
     /// Of a program that was interrupted or did not end in time.
     private static final int STUCK = 1;
@@ -47,6 +46,11 @@ final class ProgramThread {
 
     String program() {
         return assembly.name();
+    }
+
+    /// The longest that [#end()] takes.
+    Duration longestEnd() {
+        return assembly.longestEnd();
     }
 
     boolean alive() {
@@ -73,8 +77,11 @@ final class ProgramThread {
     int end() {
         close();
         try {
-            if (!thread.join(LONGEST)) {
-                LOG.error("{} did not end within {} s", assembly.name(), LONGEST.toSeconds());
+            if (!thread.join(longestEnd())) {
+                LOG.error(
+                        "{} did not end within {} s",
+                        assembly.name(),
+                        longestEnd().toSeconds());
                 return STUCK;
             }
             return exitCode;

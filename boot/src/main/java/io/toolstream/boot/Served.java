@@ -26,7 +26,7 @@ public final class Served implements QuarkusApplication {
     @Override
     public int run(String... arguments) {
         if ("stdin".equals(System.getenv(Parent.VARIABLE))) {
-            Parent.follow(System.in);
+            Parent.follow(System.in, thread.longestEnd());
         }
         thread.start();
         LOG.info("{} started; health and metrics at http://{}:{}/q", thread.program(), host, port);

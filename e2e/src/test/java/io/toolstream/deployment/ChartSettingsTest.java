@@ -3,6 +3,7 @@ package io.toolstream.deployment;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -12,6 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The file that the chart hands to the programs.
 class ChartSettingsTest {
+    /// What docs/settings.md says that the rest of a sandbox worker's end takes.
+    private static final int AFTER_DRAIN_SECONDS = 20;
+
     @ParameterizedTest
     @ValueSource(strings = {"rollout", "sandbox", "trajectories", "learner"})
     void theSchemaKnowsTheKeysThatAProgramKnows(String program) {
@@ -120,6 +124,24 @@ class ChartSettingsTest {
 
     private static List<String> setup(Rendered chart) {
         return chart.one("Job", "setup").containers().getFirst().at("args").texts();
+    }
+
+    /// A program that is cut off goes back to the queue, and is taken for poison after some restarts.
+    @Test
+    void aSandboxWorkerIsGivenTheTimeToFinishItsPrograms() {
+        Duration needed = Settings.usual("sandbox.drain").plusSeconds(AFTER_DRAIN_SECONDS);
+        Tree pod = Rendered.profile("default")
+                .one("StatefulSet", "sandbox-worker")
+                .spec()
+                .at("template", "spec");
+        Tree service =
+                Tree.documents(Project.text("docker-compose.yml")).getFirst().at("services", "sandbox-worker");
+
+        assertThat(Duration.ofSeconds(
+                        Long.parseLong(pod.at("terminationGracePeriodSeconds").text())))
+                .isGreaterThan(needed);
+        assertThat(Duration.parse("PT" + service.at("stop_grace_period").text()))
+                .isGreaterThan(needed);
     }
 
     @Test

@@ -38,6 +38,9 @@ final class SandboxAssembly implements Assembly {
     private static final Limits LEAST =
             new Limits(Duration.ofSeconds(1), Duration.ofSeconds(1), 256L << 20, 1 << 20, 16, 16, 1, 4_096, 65_536);
 
+    /// Of all that comes after the programs: lanes that leave their group, the sandbox that is closed.
+    private static final Duration AFTER_DRAIN = Duration.ofSeconds(20);
+
     private final SandboxWorkerSettings settings;
     private final SandboxSettings sandbox;
 
@@ -128,6 +131,11 @@ final class SandboxAssembly implements Assembly {
                 python::close,
                 SandboxReadings.of(worker, python, layers),
                 facts);
+    }
+
+    @Override
+    public Duration longestEnd() {
+        return settings.drain().plus(AFTER_DRAIN);
     }
 
     @Override

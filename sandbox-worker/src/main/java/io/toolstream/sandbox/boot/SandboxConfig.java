@@ -16,8 +16,9 @@ public interface SandboxConfig {
     @WithDefault("4")
     int lanes();
 
-    /// How long work in progress may go on at the end.
-    @WithDefault("10s")
+    /// How long work in progress may go on at the end. The longest program and the sending of its result fit in
+    /// the default: one that is cut off goes back to the queue, and after some restarts is taken for poison.
+    @WithDefault("35s")
     Duration drain();
 
     /// The interpreter; the system's if absent.

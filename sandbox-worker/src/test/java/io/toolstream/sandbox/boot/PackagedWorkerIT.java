@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.toolstream.sandbox.process.ListeningSupervisor;
 import io.toolstream.sandbox.worker.Requests;
+import io.toolstream.schemas.sandbox.Limits;
+import io.toolstream.schemas.sandbox.Program;
+import io.toolstream.schemas.sandbox.ProgramStatus;
 import io.toolstream.testkit.EmbeddedBroker;
 import io.toolstream.testkit.Eventually;
 import io.toolstream.transport.Cluster;
@@ -17,6 +20,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -89,6 +93,47 @@ class PackagedWorkerIT {
             } finally {
                 worker.destroyForcibly();
             }
+        }
+    }
+
+    /// Else each restart of the workers would cut it off, until it is taken for poison.
+    @Test
+    void aWorkerThatIsToldToEndFinishesAnAlmostLongestProgramAndAnswersItOnce() throws Exception {
+        Program program = Program.of("import time\ntime.sleep(28)\nprint('whole')")
+                .with(Limits.USUAL.withWall(Duration.ofMillis(29_700)));
+        int port = freePort();
+        try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+            Cluster cluster = Cluster.at(broker.bootstrap());
+            Requests.makeTopics(cluster);
+            Process worker = start("http.port=" + port, "kafka.bootstrap=" + broker.bootstrap(), "run.pool=pool");
+            try {
+                Thread.ofPlatform().daemon().start(() -> drain(worker));
+                Eventually.holds("it is ready", () -> status(port, "/q/health/ready") == 200);
+                Requests.ask(cluster, Requests.request(program, 0));
+                Eventually.holds("the program runs", () -> metrics(port).contains("toolstream_queue_busy 1.0"));
+
+                worker.destroy();
+
+                assertThat(worker.waitFor(60, TimeUnit.SECONDS)).isTrue();
+                // As every process ends that handles the signal, and docs/settings.md says.
+                assertThat(worker.exitValue()).isEqualTo(143);
+                assertThat(Requests.results(cluster)).singleElement().satisfies(answer -> {
+                    assertThat(answer.result().status()).isEqualTo(ProgramStatus.OK);
+                    assertThat(answer.result().stdout()).isEqualTo("whole\n");
+                    assertThat(answer.deliveryCount()).isEqualTo(1);
+                });
+                assertThat(Requests.backlog(cluster)).isZero();
+            } finally {
+                worker.destroyForcibly();
+            }
+        }
+    }
+
+    private String metrics(int port) throws InterruptedException {
+        try {
+            return get(port, "/q/metrics").body();
+        } catch (IOException broken) {
+            throw new UncheckedIOException("port " + port, broken);
         }
     }
 

@@ -32,6 +32,15 @@ class SandboxAssemblyTest {
         assertThat(Limits.USUAL.withWall(LOCKED).within(sandbox.largest())).isFalse();
     }
 
+    /// Cut off at three restarts it would be taken for poison.
+    @Test
+    void theLongestProgramEndsBeforeItsWorkerDoes() {
+        SandboxSettings sandbox = sandbox();
+
+        assertThat(config().drain())
+                .isGreaterThan(sandbox.largest().wall().plus(sandbox.patience().grace()));
+    }
+
     @Test
     void allThatARequestMayAskForIsAsSet() {
         SandboxSettings sandbox = sandbox(
@@ -80,10 +89,13 @@ class SandboxAssemblyTest {
     }
 
     private static SandboxSettings sandbox(String... overrides) {
+        return SandboxAssembly.sandbox(config(overrides));
+    }
+
+    private static SandboxConfig config(String... overrides) {
         List<String> all = new ArrayList<>(List.of(overrides));
         all.add("sandbox.python=/no/python3");
-        return SandboxAssembly.sandbox(
-                Settings.read(SettingsSources.of(null, Map.of(), all), List.of(SandboxConfig.class))
-                        .of(SandboxConfig.class));
+        return Settings.read(SettingsSources.of(null, Map.of(), all), List.of(SandboxConfig.class))
+                .of(SandboxConfig.class);
     }
 }

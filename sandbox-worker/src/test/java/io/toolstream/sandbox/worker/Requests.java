@@ -1,6 +1,7 @@
 package io.toolstream.sandbox.worker;
 
 import io.toolstream.schemas.CodeRequest;
+import io.toolstream.schemas.CodeResult;
 import io.toolstream.schemas.Incarnation;
 import io.toolstream.schemas.RequestId;
 import io.toolstream.schemas.RunId;
@@ -15,7 +16,9 @@ import io.toolstream.transport.Cluster;
 import io.toolstream.transport.code.CodeAsker;
 import io.toolstream.transport.code.CodeAskerSettings;
 import io.toolstream.transport.log.GroupDeclaration;
+import io.toolstream.transport.log.LogReader;
 import io.toolstream.transport.log.LogWriter;
+import io.toolstream.transport.log.OutgoingRecord;
 import io.toolstream.transport.log.TopicAdmin;
 import io.toolstream.transport.log.TopicDeclaration;
 import java.time.Duration;
@@ -31,6 +34,7 @@ public final class Requests {
     static final Names NAMES = new Names("run", "pool", "data");
     static final Duration TIME_TO_LIVE = Duration.ofSeconds(30);
     static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Codecs CODECS = Codecs.with(SchemaSource.none());
     private static final RunId RUN = new RunId("run");
     private static final int OUTSTANDING_MAX = 300;
     private static final Incarnation ASKER = new Incarnation("00000000deadbeef");
@@ -42,12 +46,17 @@ public final class Requests {
     }
 
     static CodeRequest request(String code, int group) {
+        return request(Program.of(code), group);
+    }
+
+    /// A request of `program` by the asker.
+    public static CodeRequest request(Program program, int group) {
         return new CodeRequest(
                 new RequestId(trajectory(group), 1, 0, "ab".repeat(32), "0123456789abcdef0123456789abcdef"),
                 RUN,
                 "rollout-0",
                 ASKER,
-                Program.of(code),
+                program,
                 "std",
                 TIME_TO_LIVE);
     }
@@ -71,6 +80,35 @@ public final class Requests {
             admin.applyGroups(List.of(new GroupDeclaration(
                     Topics.CODE_REQUESTS.groupIn(NAMES),
                     Objects.requireNonNull(Topics.CODE_REQUESTS.group()).settings())));
+        }
+    }
+
+    /// Asks once, without waiting for the answer.
+    public static void ask(Cluster cluster, CodeRequest request) throws InterruptedException {
+        try (LogWriter writer = LogWriter.open(cluster, PATIENCE)) {
+            writer.write(OutgoingRecord.of(
+                    Topics.CODE_REQUESTS.in(NAMES),
+                    request.requestId().key(),
+                    CODECS.codeRequests().encode(request)));
+        }
+    }
+
+    /// All that was answered.
+    public static List<CodeResult> results(Cluster cluster) throws InterruptedException {
+        List<CodeResult> results = new ArrayList<>();
+        try (LogReader reader = LogReader.fromBeginning(cluster, List.of(Topics.CODE_RESULTS.in(NAMES)))) {
+            reader.readToEnd(
+                    PATIENCE,
+                    record -> results.add(
+                            CODECS.codeResults().decode(record.body().orElseThrow())));
+        }
+        return results;
+    }
+
+    /// Requests that are not accepted.
+    public static long backlog(Cluster cluster) throws InterruptedException {
+        try (TopicAdmin admin = TopicAdmin.open(cluster, PATIENCE)) {
+            return admin.backlog(Topics.CODE_REQUESTS.groupIn(NAMES), Topics.CODE_REQUESTS.in(NAMES));
         }
     }
 
