@@ -7,7 +7,6 @@ import io.toolstream.schemas.sandbox.Sandbox;
 import io.toolstream.schemas.sandbox.SandboxUnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +27,7 @@ public final class ProcessSandbox implements Sandbox {
     private static final int AHEAD = 2;
 
     private final SandboxSettings settings;
-    private final Path sources;
+    private final SourcesFolder sources;
     private final Lives lives;
     private final Semaphore callers;
     private final Semaphore turns;
@@ -50,13 +49,13 @@ public final class ProcessSandbox implements Sandbox {
         this.callers = new Semaphore(settings.parallel() + settings.waiting());
         this.turns = new Semaphore(AHEAD * settings.parallel(), true);
         try {
-            this.sources = Files.createTempDirectory(temporary, "toolstream-sandbox");
+            this.sources = SourcesFolder.in(temporary);
         } catch (IOException full) {
             throw unwritten(temporary, full);
         }
         boolean alive = false;
         try {
-            this.lives = new Lives(settings, SupervisorSources.unpack(sources), metrics);
+            this.lives = new Lives(settings, SupervisorSources.unpack(sources.path()), metrics);
             alive = true;
         } catch (IOException full) {
             throw unwritten(temporary, full);
@@ -119,7 +118,7 @@ public final class ProcessSandbox implements Sandbox {
 
     /// The folder of the supervisor's sources.
     Path sources() {
-        return sources;
+        return sources.path();
     }
 
     @Override
@@ -211,9 +210,9 @@ public final class ProcessSandbox implements Sandbox {
 
     private void removeSources() {
         try {
-            SupervisorSources.remove(sources);
+            sources.remove();
         } catch (IOException stuck) {
-            throw new UncheckedIOException(sources + " cannot be removed; remove it by hand", stuck);
+            throw new UncheckedIOException(sources.path() + " cannot be removed; remove it by hand", stuck);
         }
     }
 }
