@@ -28,6 +28,8 @@ final class RoundtripBench {
     private static final int QUEUE_OUTSTANDING = 64;
     private static final int WARM_UP = 3;
     private static final int NEIGHBOURS = 500;
+    private static final List<Integer> WORKERS = List.of(1, 2, 4);
+    private static final int WORKER_LANES = 2;
     private static final int SCALING_ROUNDS = 12;
     private static final String SLEEP = "import time\ntime.sleep(0.3)\nprint(1)";
     private static final String SLOW = "import time\ntime.sleep(5)";
@@ -60,23 +62,31 @@ final class RoundtripBench {
             overhead(sandbox, report);
             progress.accept("one slow program among " + NEIGHBOURS);
             report.set("slow_neighbour", slowNeighbour(sandbox));
-            progress.accept("1, 2 and 4 workers on one partition");
-            scaling(sandbox, report);
+        }
+        progress.accept("1, 2 and 4 workers on one partition");
+        List<ProcessSandbox> sandboxes = new ArrayList<>();
+        try {
+            for (int worker = 0; worker < WORKERS.getLast(); worker++) {
+                sandboxes.add(new ProcessSandbox(SandboxSettings.usual(python, WORKER_LANES)));
+            }
+            scaling(sandboxes, report);
+        } finally {
+            sandboxes.forEach(ProcessSandbox::close);
         }
         return report;
     }
 
-    private WorkerPool pool(int partitions, int workers, int lanes, Sandbox sandbox)
+    private WorkerPool pool(int partitions, int lanes, List<? extends Sandbox> sandboxes)
             throws InterruptedException, ExecutionException {
         pools++;
         return new WorkerPool(
-                cluster, "bench-" + ProcessHandle.current().pid() + "-" + pools, partitions, workers, lanes, sandbox);
+                cluster, "bench-" + ProcessHandle.current().pid() + "-" + pools, partitions, lanes, sandboxes);
     }
 
     private void overhead(ProcessSandbox sandbox, ObjectNode report) throws InterruptedException, ExecutionException {
         List<Double> bare = new ArrayList<>();
         List<Double> queue = new ArrayList<>();
-        try (WorkerPool pool = pool(Topics.CODE_REQUESTS.partitions(), 1, LANES, sandbox)) {
+        try (WorkerPool pool = pool(Topics.CODE_REQUESTS.partitions(), LANES, List.of(sandbox))) {
             QueueSandbox remote = new QueueSandbox(pool.asker());
             Load.of(remote, BenchProgram.PRINT.codes(0, calls), LANES, Limits.USUAL);
             for (String code : BenchProgram.PRINT.codes(0, calls)) {
@@ -99,7 +109,7 @@ final class RoundtripBench {
     }
 
     private ObjectNode slowNeighbour(ProcessSandbox sandbox) throws InterruptedException, ExecutionException {
-        try (WorkerPool pool = pool(Topics.CODE_REQUESTS.partitions(), 1, LANES, sandbox);
+        try (WorkerPool pool = pool(Topics.CODE_REQUESTS.partitions(), LANES, List.of(sandbox));
                 ExecutorService aside = Executors.newVirtualThreadPerTaskExecutor()) {
             QueueSandbox remote = new QueueSandbox(pool.asker());
             List<String> codes = BenchProgram.PRINT.codes(0, NEIGHBOURS);
@@ -122,14 +132,21 @@ final class RoundtripBench {
         }
     }
 
-    private void scaling(ProcessSandbox sandbox, ObjectNode report) throws InterruptedException, ExecutionException {
+    /// Workers in this process, each with a sandbox of its own, so that they share nothing but the JVM and its cores.
+    private void scaling(List<ProcessSandbox> sandboxes, ObjectNode report)
+            throws InterruptedException, ExecutionException {
         ObjectNode scaling = report.putObject("scaling");
         ObjectNode rates = report.putObject("scaling_per_s");
+        report.putObject("scaling_of")
+                .put("processes", 1)
+                .put("lanes_per_worker", WORKER_LANES)
+                .put("sandbox_of", "each worker its own")
+                .put("program", SLEEP);
         double one = 0;
-        for (int workers : List.of(1, 2, 4)) {
-            try (WorkerPool pool = pool(1, workers, 2, sandbox)) {
+        for (int workers : WORKERS) {
+            try (WorkerPool pool = pool(1, WORKER_LANES, sandboxes.subList(0, workers))) {
                 QueueSandbox remote = new QueueSandbox(pool.asker());
-                int lanes = workers * 2;
+                int lanes = workers * WORKER_LANES;
                 Load.of(remote, Collections.nCopies(2 * lanes, SLEEP), 2 * lanes, Limits.USUAL);
                 double rate = Load.of(
                                 remote, Collections.nCopies(SCALING_ROUNDS * lanes, SLEEP), 2 * lanes, Limits.USUAL)
@@ -142,7 +159,7 @@ final class RoundtripBench {
     }
 
     private void queue(ObjectNode report) throws InterruptedException, ExecutionException {
-        try (WorkerPool pool = pool(Topics.CODE_REQUESTS.partitions(), 1, QUEUE_LANES, new NoSandbox())) {
+        try (WorkerPool pool = pool(Topics.CODE_REQUESTS.partitions(), QUEUE_LANES, List.of(new NoSandbox()))) {
             QueueSandbox remote = new QueueSandbox(pool.asker());
             Load.of(remote, BenchProgram.PRINT.codes(0, WARM_UP * queued), QUEUE_OUTSTANDING, Limits.USUAL);
             double before = ProcessTree.jvmCpuMs();

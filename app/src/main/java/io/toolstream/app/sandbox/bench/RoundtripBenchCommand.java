@@ -34,7 +34,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "What the way through Kafka adds to a program: workers with lanes in this process, an asker, one broker.",
-            "scaling is the rate of 2 and 4 workers over that of one. About 3 minutes."
+            "scaling is the rate of 2 and 4 workers over that of one: all in this process, each with a sandbox of its own,",
+            "running programs that sleep, so it shows what the queue shares out and not what the cores can do. About 3",
+            "minutes."
         },
         footer = {"", "Example: toolstream bench roundtrip --json"})
 public final class RoundtripBenchCommand implements Callable<Integer> {

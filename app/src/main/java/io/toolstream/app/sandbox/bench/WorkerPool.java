@@ -43,10 +43,9 @@ final class WorkerPool implements AutoCloseable {
     private final CodeAsker asker;
 
     /// @param partitions of the topic of requests
-    /// @param number of workers
-    /// @param lanes of each
-    /// @param sandbox of all; the caller's
-    WorkerPool(Cluster cluster, String pool, int partitions, int number, int lanes, Sandbox sandbox)
+    /// @param lanes of each worker
+    /// @param sandboxes one for each worker; the caller's
+    WorkerPool(Cluster cluster, String pool, int partitions, int lanes, List<? extends Sandbox> sandboxes)
             throws InterruptedException, ExecutionException {
         Names names = new Names("bench", pool, "bench");
         makeTopics(cluster, names, partitions);
@@ -66,11 +65,11 @@ final class WorkerPool implements AutoCloseable {
                 codecs,
                 writer,
                 new Random(1));
-        for (int slot = 0; slot < number; slot++) {
+        for (int slot = 0; slot < sandboxes.size(); slot++) {
             SandboxWorker worker = new SandboxWorker(
                     new SandboxWorkerSettings(
                             cluster, names, slot, lanes, Duration.ofSeconds(5), "bench", Map.of("python", "3")),
-                    sandbox,
+                    sandboxes.get(slot),
                     codecs,
                     InstantSource.system());
             workers.add(worker);
