@@ -129,6 +129,23 @@ class TemplatesIT {
                 .isEqualTo("7 [] 1\nNone [7] 1\n9 [7] 1\n7 [9] 1\nNone [9, 7] 2\n");
     }
 
+    /// The kernel says first that what the supervisor sent was not read.
+    @Test
+    void howATemplateEndedIsHeardWhereItHadNotReadAll(@TempDir Path folder) throws Exception {
+        assertThat(SourcesScript.output(folder, """
+                import endings
+                from stable import Template
+
+                ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+                one = Template(0, ours, 0.0)
+                one.spawn(9)
+                one.tell()
+                theirs.send(endings.OVER + b"4")
+                theirs.close()
+                print(endings.told(one.receive()[0]), endings.told(one.receive()[0]))
+                """)).isEqualTo("by signal 4 (Illegal instruction) unseen\n");
+    }
+
     @Test
     void aProgramWhoseTimeEndsBeforeItBeginsIsATimeout() throws Exception {
         SandboxSettings usual = settings(Interpreter.path(), List.of(STD));
