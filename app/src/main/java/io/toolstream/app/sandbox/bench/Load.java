@@ -32,6 +32,15 @@ record Load(double wallMs, List<Answer> answers) {
     /// Gives `codes` by `outstanding` callers.
     static Load of(Sandbox sandbox, List<String> codes, int outstanding, Limits limits)
             throws InterruptedException, ExecutionException {
+        return of(
+                sandbox,
+                codes.stream().map(code -> Program.of(code).with(limits)).toList(),
+                outstanding);
+    }
+
+    /// Gives `programs` by `outstanding` callers.
+    static Load of(Sandbox sandbox, List<Program> programs, int outstanding)
+            throws InterruptedException, ExecutionException {
         NavigableMap<Integer, Answer> answers = new ConcurrentSkipListMap<>();
         AtomicInteger next = new AtomicInteger();
         long began = System.nanoTime();
@@ -39,8 +48,8 @@ record Load(double wallMs, List<Answer> answers) {
             List<Future<?>> all = new ArrayList<>();
             for (int caller = 0; caller < outstanding; caller++) {
                 all.add(callers.submit(() -> {
-                    for (int at = next.getAndIncrement(); at < codes.size(); at = next.getAndIncrement()) {
-                        answers.put(at, ask(sandbox, Program.of(codes.get(at)).with(limits)));
+                    for (int at = next.getAndIncrement(); at < programs.size(); at = next.getAndIncrement()) {
+                        answers.put(at, ask(sandbox, programs.get(at)));
                     }
                     return null;
                 }));

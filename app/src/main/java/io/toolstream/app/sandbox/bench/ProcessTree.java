@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What the processes below this one hold and have used, read from /proc.
@@ -16,6 +18,7 @@ final class ProcessTree {
     private static final int UTIME = 11;
     private static final int CHILDREN_STIME = 14;
     private static final int SETTLE_SAMPLES = 40;
+    private static final int SETTLE_SAMPLES_MAX = 400;
     private static final long SETTLE_NANOS = 50_000_000;
 
     private final long left;
@@ -49,9 +52,14 @@ final class ProcessTree {
     }
 
     /// What is held when nothing runs: the least of several looks, since ended processes take a moment to go.
-    Holdings settled() {
+    ///
+    /// @param processes of which there are to be no more; they are waited for a while, since a template that is
+    ///     being renewed is there twice
+    Holdings settled(int processes) {
         Holdings least = new Holdings(Integer.MAX_VALUE, Integer.MAX_VALUE, Double.MAX_VALUE);
-        for (int look = 0; look < SETTLE_SAMPLES; look++) {
+        for (int look = 0;
+                look < SETTLE_SAMPLES || (look < SETTLE_SAMPLES_MAX && least.processes() > processes);
+                look++) {
             Pause.nanos(SETTLE_NANOS);
             Holdings now = holdings();
             least = new Holdings(
@@ -60,6 +68,16 @@ final class ProcessTree {
                     Math.min(least.rssMb(), now.rssMb()));
         }
         return least;
+    }
+
+    /// The counted processes that have a child: supervisors, nurseries, and templates with a child that waits.
+    Set<Long> parents() {
+        List<Long> pids = counted();
+        return pids.stream()
+                .flatMap(pid -> ProcessHandle.of(pid).flatMap(ProcessHandle::parent).stream())
+                .map(ProcessHandle::pid)
+                .filter(pids::contains)
+                .collect(Collectors.toSet());
     }
 
     private Holdings holdings() {

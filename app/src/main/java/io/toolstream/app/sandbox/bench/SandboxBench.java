@@ -30,7 +30,6 @@ final class SandboxBench {
     private static final int LOADED_PER_COLD = 12;
 
     private static final long IDLE_NANOS = 10_000_000;
-    private static final int LEAK_CALLERS = 8;
 
     private final Path python;
     private final int cores;
@@ -73,9 +72,9 @@ final class SandboxBench {
                 }
                 progress.accept("echo rules");
                 report.set("echo", EchoRules.measure(sandbox));
-                progress.accept("leaks, " + effort.leaks() + " programs");
-                report.set("leaks", leaks(sandbox, tree));
             }
+            progress.accept("leaks, " + effort.leaks() + " programs");
+            report.set("leaks", new LeakRun(python, cores, effort.leaks(), tree).measure());
             int slots = SLOTS_A_CORE * cores;
             try (ProcessSandbox sandbox = new ProcessSandbox(SandboxSettings.usual(python, slots))) {
                 progress.accept("throughput, " + OUTSTANDING + " outstanding");
@@ -253,20 +252,5 @@ final class SandboxBench {
                 .put("p50_ms", Samples.rounded(samples.p50()))
                 .put("p99_ms", Samples.rounded(samples.p99()))
                 .put("cpu_ms", Samples.rounded(cpu));
-    }
-
-    private ObjectNode leaks(ProcessSandbox sandbox, ProcessTree tree) throws InterruptedException, ExecutionException {
-        Load.of(sandbox, LeakPrograms.codes(Math.min(500, effort.leaks())), LEAK_CALLERS, LeakPrograms.LIMITS);
-        ProcessTree.Holdings before = tree.settled();
-        Load load = Load.of(sandbox, LeakPrograms.codes(effort.leaks()), LEAK_CALLERS, LeakPrograms.LIMITS);
-        ProcessTree.Holdings after = tree.settled();
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("programs", load.answers().size())
-                .put("processes", after.processes() - before.processes())
-                .put("fds", after.fds() - before.fds())
-                .put("rss_mb", Samples.rounded(after.rssMb() - before.rssMb()))
-                .put("rss_before_mb", Samples.rounded(before.rssMb()))
-                .put("infrastructure", load.ended(ProgramStatus.INFRASTRUCTURE));
     }
 }

@@ -10,6 +10,7 @@ import io.toolstream.sandbox.process.SandboxSettings;
 import io.toolstream.schemas.sandbox.Limits;
 import io.toolstream.schemas.sandbox.ProgramStatus;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,36 @@ class SandboxBenchIT {
             assertThat(afterCold - before).isLessThan(1_000);
             assertThat(afterOurs - afterCold).isGreaterThan(1_450);
         }
+    }
+
+    @Test
+    void aLeakRunRunsEveryKindAndRenewsItsTemplates() throws Exception {
+        try (ColdInterpreter cold = new ColdInterpreter(Interpreter.path())) {
+            ObjectNode report = new LeakRun(Interpreter.path(), 2, 600, new ProcessTree(cold.pid())).measure();
+
+            assertThat(report.path("of_hundred").properties())
+                    .extracting(Map.Entry::getKey)
+                    .contains("print", "numpy", "sympy", "session", "hostile");
+            assertThat(report.path("of_hundred")
+                            .valueStream()
+                            .mapToInt(JsonNode::asInt)
+                            .sum())
+                    .isEqualTo(100);
+            assertThat(report.path("templates_renewed").asInt()).isPositive();
+            assertThat(report.path("infrastructure").asInt()).isZero();
+        }
+    }
+
+    @Test
+    void programsOfTheLeakRunEndAsTheyAreMeantTo() throws Exception {
+        Load load = Load.of(sandbox, LeakPrograms.of(100), 4);
+
+        // An error, an abort and an endless one on purpose; without a scratch folder, which not every machine allows,
+        // no file can be written.
+        assertThat(load.ended(ProgramStatus.OK)).isBetween(96L, 97L);
+        assertThat(load.ended(ProgramStatus.KILLED)).isEqualTo(1);
+        assertThat(load.ended(ProgramStatus.TIMEOUT)).isEqualTo(1);
+        assertThat(load.outputs().get(35)).isEqualTo("43\n");
     }
 
     @Test
