@@ -134,7 +134,7 @@ class Stable:
                 return None
             one = started = self.start(request.template)
         if one.children and request.inodes == self.inodes:
-            self.pairs.append((one.children.popleft(), request, True))
+            self.pairs.append((one.children.pop(), request, True))
             one.at_work += 1
         else:
             one.owed.append(request)
