@@ -96,10 +96,11 @@ final class ConformanceRun {
                             report.path("percent").path("of_judged").asText(),
                             report.path("percent").path("of_all").asText()));
         }
-        lines.add("%d cases, %d with an expectation, %d as expected, %d not"
+        lines.add("%d cases, %d %s, %d as expected, %d not"
                 .formatted(
                         report.path("cases").asInt(),
                         expected,
+                        classes.isEmpty() ? "with an expectation" : "judged",
                         report.path("passed").asInt(),
                         failed.size()));
         return lines;
